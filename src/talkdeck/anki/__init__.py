@@ -1,0 +1,1 @@
+"""All that knows Anki: note types, HTML, media, packages, collections."""

@@ -1,0 +1,1 @@
+"""Card values, and the choice of which to keep."""

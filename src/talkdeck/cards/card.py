@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from talkdeck.outline.inline import Inline
+from talkdeck.outline.inline import EMPTY, Inline
 from talkdeck.outline.node import Node, Talk
 
 CardKind = Literal["basic", "list", "cloze", "reversed"]
@@ -83,8 +83,8 @@ class Card:
     file: str
     lines: tuple[int, ...]
     ordered: bool = False
-    reverse: Inline = Inline()
+    reverse: Inline = EMPTY
     gaps: tuple[Gap, ...] = ()
-    hint: Inline = Inline()
+    hint: Inline = EMPTY
     extra: tuple[Node, ...] = ()
     tags: tuple[str, ...] = ()

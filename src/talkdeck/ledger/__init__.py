@@ -1,0 +1,1 @@
+"""Which card is which, across edits."""

@@ -1,0 +1,1 @@
+"""Notes files read as a tree of nodes."""

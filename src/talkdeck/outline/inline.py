@@ -124,6 +124,10 @@ class Inline:
         )
 
 
+EMPTY = Inline()
+"""No text."""
+
+
 def join(parts: Iterable[Inline | str], between: str = "") -> Inline:
     """One inline text from several."""
     result = Inline()
