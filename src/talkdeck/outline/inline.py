@@ -105,7 +105,8 @@ class Inline:
     def mask(self) -> str:
         """The text as patterns see it: same length, with everything that is not a letter
         or digit inside an atomic mark replaced by `FILLER`, so that `std::vector` in code
-        is never taken for a label with a colon."""
+        is never taken for a label with a colon.
+        """
         if not self.marks:
             return self.text
         characters = list(self.text)
