@@ -1,0 +1,170 @@
+"""What can be wrong with a card, seen from the card alone.
+
+Each check is a name, a sentence for the person, and a pure function that says what it found.
+`choose` drops a card for some of them; others are only worth telling.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from talkdeck.cards.card import Card, Item
+
+LONGEST_ANSWER = 45
+"""Most words of an answer that is one text: more can't be graded at a glance."""
+
+LONGEST_LIST = 80
+"""Most words of all items of a list together."""
+
+MOST_ITEMS = 7
+"""Most items of a list that a person can be asked to recall at once."""
+
+LONGEST_QUESTION = 32
+"""Most words of a question."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#%]*")
+
+_SMALL_WORDS = frozenset(
+    "a an and are as at be by can could did do does for from had has have how if in into is it its"
+    " of on or should so such that the their them there these they this to was were what when where"
+    " which who whom whose why will with would you your".split()
+)
+
+_UNRESOLVED = re.compile(
+    r"^(?:what|how|why|when|where|which|who)\s+(?:\w+\s+){0,2}?"
+    r"(?:is|are|was|were|do|does|did|can|could|should|will|would|has|have|had)\s+"
+    r"(?:it|they|he|she|this|that|these|those|one|some|others?|them|its|their)\b(?!-)",
+    re.IGNORECASE,
+)
+
+_YES_NO = re.compile(
+    r"^(?:is|are|was|were|do|does|did|can|could|should|will|would|has|have|had|may|might|must)"
+    r"(?:n['’]t)?\s",
+    re.IGNORECASE,
+)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, lower-case; signs that belong to one (`C++`, `12%`) kept."""
+    return [w.casefold() for w in _WORD.findall(text)]
+
+
+def content_words(text: str) -> set[str]:
+    """The words that carry meaning, roughly stemmed; all words if none does."""
+    found = words(text)
+    kept = [w for w in found if w not in _SMALL_WORDS] or found
+    return {_stem(w) for w in kept}
+
+
+def _stem(word: str) -> str:
+    for ending in ("ing", "ed", "es", "s", "ly"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return word[: -len(ending)]
+    return word
+
+
+def flatten(items: tuple[Item, ...]) -> Iterator[str]:
+    """The plain texts of items and of all that is nested in them, in order."""
+    for item in items:
+        yield item.text.text
+        yield from flatten(item.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that can be wrong with a card.
+
+    Attributes:
+        name: kebab-case, e.g. `answer-in-question`; the name that settings and messages use.
+        about: what is wrong, in words for the person.
+        find: says what was found, e.g. `52 words`; "" if the card is fine.
+    """
+
+    name: str
+    about: str
+    find: Callable[[Card], str]
+
+
+def _empty(card: Card) -> str:
+    if not words(card.question.text) and not card.question.marks:
+        return "the question has no words"
+    if not card.answer and not card.extra:
+        return "there is no answer"
+    if all(not t.strip() for t in flatten(card.answer)) and not card.extra:
+        return "the answer has no words"
+    return ""
+
+
+def _answer_in_question(card: Card) -> str:
+    if card.kind in ("cloze", "list") or card.extra:
+        return ""
+    answer = content_words(" ".join(flatten(card.answer)))
+    if answer and answer <= content_words(card.question.text):
+        return "every word of the answer stands in the question"
+    return ""
+
+
+def _too_long(card: Card) -> str:
+    if card.kind == "list":
+        return ""
+    count = sum(len(words(t)) for t in flatten(card.answer))
+    return f"{count} words" if count > LONGEST_ANSWER else ""
+
+
+def _too_many_items(card: Card) -> str:
+    if card.kind != "list":
+        return ""
+    if len(card.answer) > MOST_ITEMS:
+        return f"{len(card.answer)} items"
+    count = sum(len(words(t)) for t in flatten(card.answer))
+    return f"{count} words in {len(card.answer)} items" if count > LONGEST_LIST else ""
+
+
+def _long_question(card: Card) -> str:
+    count = len(words(card.question.text))
+    most = LONGEST_QUESTION + (10 if card.kind == "cloze" else 0)
+    return f"{count} words" if count > most else ""
+
+
+def _pronoun(card: Card) -> str:
+    if card.kind == "cloze":
+        return ""
+    found = _UNRESOLVED.match(card.question.text)
+    return f"“{found.group(0)}”" if found else ""
+
+
+def _yes_no(card: Card) -> str:
+    if card.kind in ("cloze", "list"):
+        return ""
+    found = _YES_NO.match(card.question.text)
+    if not found:
+        return ""
+    answer = words(" ".join(flatten(card.answer)))
+    return "the question can be answered by yes or no" if answer else ""
+
+
+def _vague(card: Card) -> str:
+    if card.context or card.kind == "cloze":
+        return ""
+    asked = content_words(card.question.text)
+    return "one word and no context" if len(asked) <= 1 and not _named(card) else ""
+
+
+def _named(card: Card) -> bool:
+    text = card.question.text
+    return bool(card.question.marks) or any(c.isupper() for c in text[1:])
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("empty", "nothing to ask or nothing to answer", _empty),
+    Check("answer-in-question", "the question gives the answer away", _answer_in_question),
+    Check("too-long", "the answer is too long to be recalled and graded at once", _too_long),
+    Check("too-many-items", "the list is too long to be recalled at once", _too_many_items),
+    Check("long-question", "the question is too long to be read at a glance", _long_question),
+    Check("pronoun", "the question is about a pronoun that nothing explains", _pronoun),
+    Check("yes-no", "the question can be answered by yes or no", _yes_no),
+    Check("vague", "the question is too vague to stand alone a year later", _vague),
+)
+"""All checks of a single card, in the order in which they are tried."""

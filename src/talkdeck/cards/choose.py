@@ -1,0 +1,136 @@
+"""Choosing what not to ask: of all cards that the rules offer, those worth keeping.
+
+A dropped card is never lost silently: it comes back with the name of the veto that dropped it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from talkdeck.cards.card import Card
+from talkdeck.cards.checks import CHECKS, content_words, flatten
+
+VETOES: dict[str, str] = {check.name: check.about for check in CHECKS} | {
+    "duplicate": "the deck asks the same already",
+    "same-fact": "another card asks for the same answer from the same lines",
+    "clash": "the deck has the same question with another answer",
+}
+"""Every veto and what it says, in the order in which they are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A card that was not kept.
+
+    Attributes:
+        card: the card.
+        veto: name of the veto, a key of `VETOES`.
+        reason: what was found, e.g. `52 words`.
+    """
+
+    card: Card
+    veto: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The cards of a talk, told apart.
+
+    Attributes:
+        kept: worth studying, in the order of the notes.
+        dropped: the others, in the order of the notes.
+    """
+
+    kept: tuple[Card, ...]
+    dropped: tuple[Dropped, ...]
+
+
+def choose(cards: Sequence[Card], off: frozenset[str] = frozenset()) -> Chosen:
+    """Chooses among the cards of one talk.
+
+    Args:
+        cards: what the rules offer, in the order of the notes and, for one node, of the rules.
+        off: names of vetoes that are switched off.
+
+    Returns:
+        The cards to keep, and the others with the veto that dropped them.
+    """
+    dropped: dict[int, Dropped] = {}
+    checks = [c for c in CHECKS if c.name not in off]
+    for n, card in enumerate(cards):
+        for check in checks:
+            found = check.find(card)
+            if found:
+                dropped[n] = Dropped(card, check.name, found)
+                break
+    for veto, judge in (
+        ("duplicate", _duplicates),
+        ("same-fact", _same_facts),
+        ("clash", _clashes),
+    ):
+        if veto not in off:
+            left = [(n, c) for n, c in enumerate(cards) if n not in dropped]
+            for n, reason in judge(left):
+                dropped[n] = Dropped(cards[n], veto, reason)
+    return Chosen(
+        tuple(c for n, c in enumerate(cards) if n not in dropped),
+        tuple(dropped[n] for n in sorted(dropped)),
+    )
+
+
+def front_of(card: Card) -> str:
+    """What the learner sees first, as plain text without case and white space."""
+    shown = card.question.text
+    for gap in sorted(card.gaps, key=lambda g: -g.start):
+        shown = shown[: gap.start] + "…" + shown[gap.end :]
+    return " ".join(" › ".join((*card.context, shown)).casefold().split())
+
+
+def back_of(card: Card) -> str:
+    """What the learner is to recall, as plain text without case and white space."""
+    return " ".join(" · ".join(flatten(card.answer)).casefold().split())
+
+
+Numbered = list[tuple[int, Card]]
+
+
+def _duplicates(cards: Numbered) -> list[tuple[int, str]]:
+    seen: dict[tuple[str, str], Card] = {}
+    found = []
+    for n, card in cards:
+        first = seen.setdefault((front_of(card), back_of(card)), card)
+        if first is not card:
+            found.append((n, f"asked already for line {first.lines[0]}"))
+    return found
+
+
+def _same_facts(cards: Numbered) -> list[tuple[int, str]]:
+    """One fact is asked once: of cards from one node, those that ask for the same words."""
+    by_node: dict[int, list[tuple[int, Card]]] = defaultdict(list)
+    found = []
+    for n, card in cards:
+        asked = content_words(" ".join(flatten(card.answer)))
+        for _, other in by_node[id(card.node)]:
+            theirs = content_words(" ".join(flatten(other.answer)))
+            if card.kind != "reversed" and asked and asked == theirs:
+                found.append((n, f"{other.rule} asks for it: {other.question.text}"))
+                break
+        else:
+            by_node[id(card.node)].append((n, card))
+    return found
+
+
+def _clashes(cards: Numbered) -> list[tuple[int, str]]:
+    """One question with two answers: a learner can't know which is meant."""
+    by_front: dict[str, Numbered] = defaultdict(list)
+    for n, card in cards:
+        by_front[front_of(card)].append((n, card))
+    return [
+        (n, "also asked for line " + ", ".join(str(c.lines[0]) for m, c in group if m != n))
+        for group in by_front.values()
+        if len(group) > 1
+        for n, _ in group
+    ]
