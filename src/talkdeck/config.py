@@ -1,0 +1,285 @@
+"""Settings: `talkdeck.yaml`, typed, every setting described in one place.
+
+What stands here beside each setting is what `talkdeck config`, the documentation and the
+JSON Schema for editors say: they are made from it.
+
+    notes: notes
+    output: decks
+    ignore: [english/number]
+
+Nothing has to be set; an empty file or none at all gives the defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from talkdeck.problems import Entry, Place, Problem, register
+
+if TYPE_CHECKING:
+    import yaml
+
+FILE_NAME = "talkdeck.yaml"
+
+register(
+    Entry(
+        "bad-settings",
+        "settings that can't be read",
+        "error",
+        "A setting that is misread would build other decks than the ones you meant.",
+        "Mend the line; `talkdeck config` shows all settings and what they may be.",
+    ),
+)
+
+
+def _setting(default: Any, about: str, example: str, choices: tuple[str, ...] = ()) -> Any:
+    """A field of `Settings` with its description, for everything that is generated from it."""
+    metadata = {"about": about, "example": example, "choices": choices}
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. Paths are relative to the folder of the settings file."""
+
+    notes: tuple[str, ...] = _setting(
+        ("notes",), "files and folders of notes to read", "[notes, ../work/meetings.md]"
+    )
+    output: str = _setting("decks", "folder that packages are written to", "decks")
+    exclude: tuple[str, ...] = _setting(
+        (), "files and folders of notes to leave out; `*` stands for anything", "[drafts/*]"
+    )
+    talks: str = _setting(
+        "auto",
+        "what a talk is: a level-1 or level-2 heading, the whole file, or whatever fits the file",
+        "h2",
+        ("auto", "h1", "h2", "file"),
+    )
+    title: str = _setting(
+        "",
+        "title of the package for notes files that hold one talk each; the folder's name if empty",
+        "PyCon 2017",
+    )
+    rules: tuple[str, ...] = _setting(
+        ("card_rules",), "folders with your own rules; missing ones are no mistake", "[card_rules]"
+    )
+    select: tuple[str, ...] = _setting(
+        (), "rules or packs to switch on that are off by default", "[optional/quotes]"
+    )
+    ignore: tuple[str, ...] = _setting(
+        (), "rules or packs to switch off", "[english/number, optional]"
+    )
+    allow: tuple[str, ...] = _setting(
+        (), "reasons for which cards are not to be dropped", "[yes-no, too-long]"
+    )
+    tags: tuple[str, ...] = _setting((), "tags that every card gets", "[conference]")
+    ledger: str = _setting(
+        "talkdeck.ledger", "file that remembers which card is which", "talkdeck.ledger"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Settings in force, and where each comes from.
+
+    Attributes:
+        settings: the values.
+        origins: where a value was set, by name of the setting, e.g. `talkdeck.yaml:3` or
+            `--output`; a name that is missing has its default.
+        folder: folder that relative paths in the settings start from.
+        file: the settings file as shown, e.g. `talkdeck.yaml`; "" if there is none.
+    """
+
+    settings: Settings
+    origins: Mapping[str, str]
+    folder: Path
+    file: str = ""
+
+    def override(self, origin: str, **values: Any) -> Loaded:
+        """The same with some settings from elsewhere, e.g. an option of the command line."""
+        settings = replace(self.settings, **values)
+        return replace(
+            self, settings=settings, origins={**self.origins, **dict.fromkeys(values, origin)}
+        )
+
+    def path(self, value: str) -> Path:
+        """A path of the settings as it is from the current folder."""
+        return self.folder / value
+
+
+def specification(setting: Field[Any]) -> tuple[str, str, tuple[str, ...]]:
+    """What a setting is about, an example, and the words it may be (any if empty)."""
+    data = setting.metadata
+    return str(data["about"]), str(data["example"]), cast(tuple[str, ...], data["choices"])
+
+
+def is_list(setting: Field[Any]) -> bool:
+    """Whether a setting takes several values."""
+    return setting.default is not MISSING and isinstance(setting.default, tuple)
+
+
+def find_file(starts: Iterable[Path]) -> Path | None:
+    """The settings file for some folders: in one of them, or above it in its repository.
+
+    Args:
+        starts: folders to look from, the nearest first.
+    """
+    for start in starts:
+        folder = start.resolve()
+        chain = [folder, *folder.parents]
+        top = next((n for n, f in enumerate(chain) if (f / ".git").exists()), 0)
+        for above in chain[: top + 1]:
+            if (above / FILE_NAME).is_file():
+                return above / FILE_NAME
+    return None
+
+
+def load(file: Path | None, shown: str = FILE_NAME) -> tuple[Loaded, list[Problem]]:
+    """The settings of a file; the defaults if there is none.
+
+    Args:
+        file: path of `talkdeck.yaml`.
+        shown: how the path is named in messages.
+
+    Raises:
+        OSError: when the file can't be read.
+    """
+    if file is None:
+        return Loaded(Settings(), {}, Path()), []
+    text = file.read_bytes().decode("utf-8-sig", "replace")
+    settings, origins, problems = parse(text, shown)
+    folder = Path() if file.parent.resolve() == Path.cwd() else file.parent
+    return Loaded(settings, origins, folder, shown), problems
+
+
+def parse(text: str, file: str) -> tuple[Settings, dict[str, str], list[Problem]]:
+    """Settings from the text of a settings file: values, where each stands, and problems."""
+    import yaml  # here, because most commands run without a settings file
+
+    reading = _Reading(file, text.splitlines())
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reading.complain_at(
+            mark.line if mark else 0,
+            mark.column if mark else 0,
+            f"this is not YAML: {error.problem or error.context}",
+            "settings are lines of the form `name: value`; put quotes round a value with `: `",
+        )
+        return Settings(), {}, reading.problems
+    except yaml.YAMLError as error:
+        reading.complain_at(0, 0, f"this is not YAML: {error}", "save the file as UTF-8 text")
+        return Settings(), {}, reading.problems
+    if root is None:
+        return Settings(), {}, []
+    if not isinstance(root, yaml.MappingNode):
+        reading.complain(
+            root, "settings are lines of the form `name: value`", "e.g. `output: decks`"
+        )
+        return Settings(), {}, reading.problems
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    known = {f.name: f for f in fields(Settings)}
+    for key, value in root.value:
+        name = str(key.value)
+        if name not in known:
+            reading.complain(key, f"there is no setting `{name}`", _did_you_mean(name, known))
+        elif name in values:
+            reading.complain(key, f"`{name}` is set twice", f"keep one; see {origins[name]}")
+        else:
+            values[name] = reading.value(known[name], value)
+            origins[name] = f"{file}:{key.start_mark.line + 1}"
+    if reading.problems:
+        return Settings(), {}, reading.problems
+    return Settings(**values), origins, []
+
+
+class _Reading:
+    """One settings file while it is read: its lines, for excerpts, and its problems."""
+
+    def __init__(self, file: str, lines: Sequence[str]) -> None:
+        self.file = file
+        self.lines = lines
+        self.problems: list[Problem] = []
+
+    def complain_at(
+        self, line: int, column: int, message: str, advice: str, end: int | None = None
+    ) -> None:
+        excerpt = self.lines[line] if line < len(self.lines) else ""
+        place = Place(self.file, line + 1, column + 1, end + 1 if end is not None else 0)
+        self.problems.append(Problem("bad-settings", place, message, advice, excerpt=excerpt))
+
+    def complain(self, node: yaml.Node, message: str, advice: str) -> None:
+        start, end = node.start_mark, node.end_mark
+        last = end.column if end.line == start.line else None
+        self.complain_at(start.line, start.column, message, advice, last)
+
+    def value(self, setting: Field[Any], node: yaml.Node) -> Any:
+        """A setting's value from its node; the default after a complaint."""
+        import yaml
+
+        name = setting.name
+        _, example, choices = specification(setting)
+        several = is_list(setting)
+        if several and isinstance(node, yaml.SequenceNode):
+            texts = [self._text(setting, n) for n in node.value]
+            return tuple(t for t in texts if t is not None)
+        if not isinstance(node, yaml.ScalarNode):
+            wanted = "a list of words" if several else "one word"
+            self.complain(node, f"`{name}` takes {wanted}", f"e.g. `{name}: {example}`")
+            return setting.default
+        text = self._text(setting, node)
+        if several:
+            return (text,) if text else ()
+        if choices and text not in choices:
+            self.complain(
+                node,
+                f"`{name}` can't be `{text}`; it is one of {', '.join(choices)}",
+                _did_you_mean(str(text), choices) or f"e.g. `{name}: {example}`",
+            )
+        return text
+
+    def _text(self, setting: Field[Any], node: yaml.Node) -> str | None:
+        import yaml
+
+        if isinstance(node, yaml.ScalarNode):
+            return str(node.value)
+        _, example, _ = specification(setting)
+        self.complain(node, f"`{setting.name}` takes words", f"e.g. `{setting.name}: {example}`")
+        return None
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
+    near = get_close_matches(word, list(known), n=1)
+    return f"did you mean `{near[0]}`?" if near else f"the settings are {', '.join(known)}"
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of `talkdeck.yaml`, for completion in editors."""
+    properties: dict[str, Any] = {}
+    for setting in fields(Settings):
+        about, example, choices = specification(setting)
+        word: dict[str, Any] = {"type": "string"}
+        if choices:
+            word["enum"] = list(choices)
+        entry: dict[str, Any] = word
+        if is_list(setting):
+            entry = {"anyOf": [word, {"type": "array", "items": word}]}
+        default = [*cast(tuple[str, ...], setting.default)] if is_list(setting) else setting.default
+        properties[setting.name] = {
+            "description": f"{about[:1].upper()}{about[1:]}. E.g. `{setting.name}: {example}`",
+            "default": default,
+            **entry,
+        }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "talkdeck.yaml",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+    }

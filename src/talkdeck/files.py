@@ -1,0 +1,284 @@
+"""The edge to the file system: finding notes files, reading them, replacing files whole.
+
+What goes wrong out there (a folder that is not there, a file that can't be read, a full
+disk) comes back as problems with a place and advice, never as a traceback.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from talkdeck.problems import Entry, Place, Problem, register
+
+NOTES_ENDINGS = (".md", ".markdown", ".mkd", ".mdown")
+"""Endings (in lower case) of the files that are read from a folder."""
+
+SKIPPED_FOLDERS = frozenset({"card_rules", "decks", "node_modules", "venv", "__pycache__"})
+"""Folders that hold no notes; hidden ones (`.git`, `.venv`) are left out as well."""
+
+register(
+    Entry(
+        "path-not-found",
+        "no such file or folder",
+        "error",
+        "Nothing can be read from a path that is not there.",
+        "Check the spelling, or say which notes to read: `talkdeck build my-notes/`.",
+    ),
+    Entry(
+        "no-notes",
+        "no notes in this folder",
+        "error",
+        "A folder without Markdown files gives no cards.",
+        f"Put notes into it (files ending in {', '.join(NOTES_ENDINGS)}), or name another.",
+    ),
+    Entry(
+        "not-a-file",
+        "not an ordinary file",
+        "warning",
+        "Pipes, devices and broken links have no text that could be read twice.",
+        "Put an ordinary file in its place, or leave it out with `exclude:`.",
+    ),
+    Entry(
+        "unreadable",
+        "file or folder can't be read",
+        "error",
+        "Cards of a file that can't be read would look as if their notes had been deleted.",
+        "Allow reading it, or leave it out with `exclude:` in talkdeck.yaml.",
+    ),
+    Entry(
+        "unwritable",
+        "file or folder can't be written",
+        "error",
+        "The decks have to be put somewhere; what stood there before is left as it was.",
+        "Choose another folder with `-o`, or make room and allow writing.",
+    ),
+    Entry(
+        "not-markdown",
+        "read as Markdown all the same",
+        "warning",
+        "Other formats use other marks for headings and bullets; the cards may look odd.",
+        "Save the notes as Markdown.",
+    ),
+)
+
+CANNOT = frozenset({"path-not-found", "unreadable", "unwritable"})
+"""Codes that mean: the command could not be carried out (exit code 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One notes file that was found.
+
+    Attributes:
+        path: where it is, to open it.
+        name: the path as the person gave it, with forward slashes, e.g. `notes/a.md`.
+    """
+
+    path: Path
+    name: str
+
+
+def shown(path: Path | str) -> str:
+    """A path as it is shown and stored: forward slashes, printable on any terminal."""
+    text = os.fspath(path).replace(os.sep, "/")
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def find_notes(
+    paths: Sequence[Path | str], *, exclude: Sequence[str] = ()
+) -> tuple[tuple[Source, ...], list[Problem]]:
+    """The notes files that paths stand for.
+
+    Args:
+        paths: files (taken whatever their ending) and folders (searched to the bottom).
+        exclude: patterns for paths to leave out, as shown, e.g. `notes/drafts/*`.
+
+    Returns:
+        Every file once, a folder's files sorted by name; and what could not be read.
+    """
+    found: dict[str, Source] = {}
+    problems: list[Problem] = []
+    for given in map(Path, paths):
+        name = shown(given)
+        try:
+            mode = given.stat().st_mode
+        except OSError as error:
+            problems.append(_missing(given, error))
+            continue
+        if stat.S_ISDIR(mode):
+            files = [f for f in _walk(given, exclude, problems) if _is_notes(f, problems)]
+            if not files and not any(p.place.file.startswith(name) for p in problems):
+                problems.append(_no_notes(name))
+        elif stat.S_ISREG(mode):
+            files = [given]
+            problems += _other_format(given)
+        else:
+            problems.append(_not_a_file(given, "error"))
+            continue
+        for file in files:
+            found.setdefault(os.path.realpath(file), Source(file, shown(file)))
+    return tuple(found.values()), problems
+
+
+def read_bytes(source: Source) -> tuple[bytes | None, list[Problem]]:
+    """The content of a notes file; None, with the reason, where it can't be read."""
+    try:
+        return source.path.read_bytes(), []
+    except OSError as error:
+        return None, [unreadable(source.name, error)]
+
+
+def unreadable(name: str, error: OSError) -> Problem:
+    """The problem for a file or folder that can't be read."""
+    return Problem(
+        "unreadable",
+        Place(name),
+        f"can't be read: {reason(error)}",
+        "allow reading it, or leave it out with `exclude:` in talkdeck.yaml",
+    )
+
+
+def unwritable(name: str, error: OSError) -> Problem:
+    """The problem for a file or folder that can't be written, with advice that fits."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        advice = "make room on the disk, or choose another folder with `-o`"
+    else:
+        advice = "allow writing there, or choose another folder with `-o`"
+    return Problem("unwritable", Place(name), f"can't be written: {reason(error)}", advice)
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in its own words but in lower case and without numbers."""
+    words = os.strerror(error.errno) if error.errno else str(error)
+    return words[:1].lower() + words[1:]
+
+
+@contextlib.contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Gives a temporary path beside `target` to write to, and renames it at the end.
+
+    Whatever happens in between, `target` is either the old file or the new one, and the
+    temporary file is gone.
+
+    Raises:
+        OSError: when the folder can't be made or written.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
+    try:
+        yield temporary
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(target: Path, text: str) -> None:
+    """Writes a text file whole or not at all (UTF-8, line feeds)."""
+    with replacing(target) as temporary:
+        temporary.write_bytes(text.encode("utf-8", "replace"))
+
+
+def _walk(folder: Path, exclude: Sequence[str], problems: list[Problem]) -> Iterator[Path]:
+    """All that is not a folder below one, sorted, links followed, every folder once."""
+    seen: set[str] = set()
+    stack = [folder]
+    while stack:
+        place = stack.pop()
+        real = os.path.realpath(place)
+        if real in seen:
+            continue
+        seen.add(real)
+        try:
+            entries = sorted(os.scandir(place), key=lambda e: e.name)
+        except OSError as error:
+            problems.append(unreadable(shown(place), error))
+            continue
+        folders = []
+        for entry in entries:
+            path = place / entry.name
+            if entry.name.startswith(".") or _excluded(shown(path), exclude):
+                continue
+            if not _is_folder(entry):
+                yield path
+            elif entry.name not in SKIPPED_FOLDERS:
+                folders.append(path)
+        stack.extend(reversed(folders))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
+
+
+def _excluded(name: str, patterns: Iterable[str]) -> bool:
+    for pattern in patterns:
+        pattern = pattern.removeprefix("./").rstrip("/")
+        if fnmatchcase(name, pattern) or fnmatchcase(name, f"*/{pattern}"):
+            return True
+    return False
+
+
+def _is_notes(path: Path, problems: list[Problem]) -> bool:
+    """Whether a folder's entry is a notes file; what only looks like one is reported."""
+    if path.suffix.lower() not in NOTES_ENDINGS:
+        return False
+    try:
+        if stat.S_ISREG(path.stat().st_mode):
+            return True
+    except OSError as error:
+        if error.errno not in (errno.ENOENT, errno.ELOOP):  # else: a link that leads nowhere
+            problems.append(unreadable(shown(path), error))
+            return False
+    problems.append(_not_a_file(path, "warning"))
+    return False
+
+
+def _missing(path: Path, error: OSError) -> Problem:
+    if not isinstance(error, FileNotFoundError):
+        return unreadable(shown(path), error)
+    advice = "check the spelling, or name your notes: `talkdeck build my-notes/`"
+    try:
+        near = get_close_matches(path.name, os.listdir(path.parent), n=1)
+    except OSError:
+        near = []
+    if near:
+        advice = f"did you mean `{shown(path.with_name(near[0]))}`?"
+    return Problem("path-not-found", Place(shown(path)), "there is no such file or folder", advice)
+
+
+def _no_notes(name: str) -> Problem:
+    return Problem(
+        "no-notes",
+        Place(name),
+        "the folder holds no notes",
+        f"put Markdown files into it (ending in {', '.join(NOTES_ENDINGS)}), or name another",
+    )
+
+
+def _not_a_file(path: Path, severity: str) -> Problem:
+    return Problem(
+        "not-a-file",
+        Place(shown(path)),
+        "is not an ordinary file; it was left out",
+        "put an ordinary file in its place, or leave it out with `exclude:`",
+        "error" if severity == "error" else "warning",
+    )
+
+
+def _other_format(path: Path) -> list[Problem]:
+    ending = path.suffix.lower()
+    if ending in (*NOTES_ENDINGS, ".txt", ""):
+        return []
+    message = f"was read as Markdown, though its name ends in `{ending}`"
+    advice = "save the notes as Markdown, or check the cards: `talkdeck cards`"
+    return [Problem("not-markdown", Place(shown(path)), message, advice, "warning")]
