@@ -1,5 +1,118 @@
 """The commands: one file each; the only place that reads options, prints and exits."""
 
+from __future__ import annotations
 
-def main() -> None:
-    """Placeholder until the commands exist."""
+import os
+import sys
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from talkdeck import __version__
+
+COMMANDS = {
+    "build": ("talkdeck.cli.build", "Make Anki decks from notes."),
+    "cards": ("talkdeck.cli.cards", "Print the cards that notes give."),
+    "check": ("talkdeck.cli.check", "Say what is wrong with notes and rules, and what has no card."),
+    "explain": ("talkdeck.cli.explain", "Say what became of one line of the notes, and why."),
+    "rules": ("talkdeck.cli.rules", "List, show, test and write rules."),
+    "config": ("talkdeck.cli.config", "Show the settings in force and where each comes from."),
+}
+"""Commands in the order of the help: the module that holds each, and its short help.
+
+A module is imported when its command runs, so that `talkdeck --version` is instant.
+"""
+
+REPORT_TO = "https://github.com/talkdeck/talkdeck/issues"
+
+EPILOG = """\b
+Examples:
+  talkdeck build                    notes/ become decks/*.apkg
+  talkdeck cards notes/             see the cards first
+  talkdeck explain notes/a.md:12    why line 12 made this card, or none
+"""
+
+
+class LazyGroup(click.Group):
+    """Commands that are imported only when they run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _ = COMMANDS[cmd_name]
+        command = getattr(import_module(module), "command")  # noqa: B009  (typed as Any)
+        assert isinstance(command, click.Command)  # noqa: S101  (a slip in our own table)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1) if args else []
+            if near:
+                error.message += f" Did you mean '{near[0]}'?"
+            raise
+
+
+def _version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(f"talkdeck {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
+def cli() -> None:
+    """Turn the bullet notes you already take into Anki decks."""
+
+
+def main(args: list[str] | None = None) -> None:
+    """Runs the command line and exits; whatever goes wrong is said, never as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        _never_fail_on_letters(stream)
+    try:
+        cli.main(args, prog_name="talkdeck")
+    except Exception as error:
+        if os.environ.get("TALKDECK_DEBUG"):
+            raise
+        _apologize(error)
+
+
+def _never_fail_on_letters(stream: Any) -> None:
+    """Has a stream write `?` for what its encoding lacks, instead of failing."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+
+
+def _apologize(error: Exception) -> NoReturn:
+    """Says that the mistake is ours, what was being read, and where to report it."""
+    lines = [
+        f"talkdeck made a mistake of its own: {type(error).__name__}: {error}",
+        *(f"  {note}" for note in getattr(error, "__notes__", ())),
+        f"  Please report it at {REPORT_TO}",
+        "  with what `TALKDECK_DEBUG=1 talkdeck …` prints. No notes were changed.",
+    ]
+    click.echo("\n".join(lines), err=True)
+    sys.exit(2)

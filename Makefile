@@ -1,0 +1,51 @@
+# talkdeck: `make decks` turns notes/ into decks/*.apkg; `make help` lists the rest.
+# Needs Python 3.11 or newer and nothing else; everything is installed into .venv.
+# Kept to what the make of macOS (3.81) knows.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CODE := src tests tools
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help decks test lint format sessions pictures clean
+
+help:           ## show this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -e 's/:[^#]*##/  #/' | awk -F'  #' '{printf "  make %-10s%s\n", $$1, $$2}'
+
+decks: $(VENV)/.ready  ## turn notes/ into decks/*.apkg
+	@$(BIN)/talkdeck build
+
+test: lint      ## check format, lint and types, and run all tests
+	$(BIN)/pytest -n 2
+
+lint: $(VENV)/.ready-dev  ## check format, lint and types
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+
+format: $(VENV)/.ready-dev  ## put the code into its format
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+sessions: $(VENV)/.ready-dev  ## rewrite the command-line trantools after a change that was meant
+	$(BIN)/pytest tests/sessions --update-sessions || true
+	$(BIN)/pytest tests/sessions
+
+pictures: $(VENV)/.ready-dev  ## draw the pictures of docs/images from real runs
+	$(BIN)/python tools/pictures.py
+
+clean:          ## remove decks, caches and the environment
+	rm -rf decks build dist $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# The environment is set up once, and again when pyproject.toml changes.
+$(VENV)/.ready: pyproject.toml
+	@echo "Setting up $(VENV) (once; takes a minute) ..."
+	@test -x $(BIN)/python || tools/make-venv "$(PYTHON)" $(VENV)
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,220 @@
+"""What a person sees in the terminal: problems, and what a build did.
+
+Everything here returns text; printing it, with or without colour, is the commands' business.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from talkdeck.problems import Problem
+
+Paint = Callable[[str, str], str]
+"""Text and role (`error`, `warning`, `info`, `good`, `title`, `dim`) to text with colour."""
+
+WIDEST_EXCERPT = 96
+"""Most columns of a quoted line; longer ones are cut round the place that is meant."""
+
+
+def plain(text: str, _role: str) -> str:
+    """No colour."""
+    return text
+
+
+def width(text: str) -> int:
+    """Columns a text takes on a terminal: wide characters two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns(c) for c in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Me", "Mn"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def shorten(text: str, most: int) -> str:
+    """A text cut to at most so many columns, with `…` where something is missing."""
+    if width(text) <= most:
+        return text
+    taken, columns = [], 0
+    for character in text:
+        columns += _columns(character)
+        if columns > most - 1:
+            break
+        taken.append(character)
+    return "".join(taken).rstrip() + "…"
+
+
+def pad(text: str, columns: int) -> str:
+    """A text filled up with spaces to so many columns."""
+    return text + " " * max(0, columns - width(text))
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 card`, `1,200 cards`, `no cards`."""
+    noun = one if number == 1 else many or one + "s"
+    return f"{number:,} {noun}" if number else f"no {noun}"
+
+
+def render_problems(
+    problems: Sequence[Problem], paint: Paint = plain, most: int | None = None
+) -> str:
+    """All problems, by file and line, each with place, excerpt, caret and advice.
+
+    Args:
+        problems: in any order; the same one twice is shown once.
+        paint: how to colour.
+        most: of each severity below error, how many to show before `and 12 more`.
+
+    Returns:
+        Lines of text, each ending in a line feed; "" if there is none.
+    """
+    shown: list[str] = []
+    left: dict[str, int] = {}
+    seen: dict[str, int] = {}
+    for problem in sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.code)):
+        number = seen[problem.severity] = seen.get(problem.severity, 0) + 1
+        if most is not None and problem.severity != "error" and number > most:
+            left[problem.severity] = left.get(problem.severity, 0) + 1
+        else:
+            shown += _problem(problem, paint)
+    for severity, number in left.items():
+        shown.append(paint(f"… and {count(number, 'more ' + severity, _plural(severity))}", "dim"))
+    return "".join(line + "\n" for line in shown)
+
+
+def _plural(severity: str) -> str:
+    return {"warning": "more warnings", "info": "more remarks"}.get(severity, "more errors")
+
+
+def _problem(problem: Problem, paint: Paint) -> list[str]:
+    word = "note" if problem.severity == "info" else problem.severity
+    head = (
+        f"{problem.place}: {paint(word, problem.severity)}: {problem.message}"
+        f" {paint(f'[{problem.code}]', 'dim')}"
+    )
+    lines = [head]
+    if problem.excerpt.strip():
+        lines += _excerpt(problem, paint)
+    if problem.advice:
+        lines += [f"  {paint('help', 'good')}: {line}" for line in problem.advice.splitlines()]
+    return lines
+
+
+def _excerpt(problem: Problem, paint: Paint) -> list[str]:
+    """The quoted line and, under the part that is meant, carets."""
+    number, place = str(problem.place.line), problem.place
+    line = problem.excerpt.rstrip("\r\n")
+    start = max(0, place.column - 1)
+    end = place.end_column - 1 if place.end_column > place.column else start + 1
+    end = max(min(end, len(line)), start + 1)
+    before = max(0, start - WIDEST_EXCERPT // 2) if len(line) > WIDEST_EXCERPT else 0
+    part = line[before : before + WIDEST_EXCERPT]
+    text = ("…" if before else "") + part + ("…" if before + len(part) < len(line) else "")
+    quoted = [f"  {paint(number + ' │', 'dim')} {_flat(text)}"]
+    if place.column:
+        offset = width(_flat(("…" if before else "") + line[before:start]))
+        carets = "^" * max(1, width(_flat(line[start : min(end, before + WIDEST_EXCERPT)])))
+        gap = " " * len(number)
+        quoted.append(f"  {gap} {paint('│', 'dim')} {' ' * offset}{paint(carets, problem.severity)}")
+    return quoted
+
+
+def _flat(text: str) -> str:
+    """One printable line: tabs as spaces, control characters made visible."""
+    text = text.replace("\t", "    ")
+    return "".join(c if c.isprintable() else "·" for c in text)
+
+
+@dataclass(frozen=True, slots=True)
+class TalkLine:
+    """One talk in the summary of a build.
+
+    Attributes:
+        title: its name, e.g. `Next Level Testing`.
+        cards: number of its cards.
+        why_none: if there are none, why, e.g. `the talk has no notes`.
+    """
+
+    title: str
+    cards: int
+    why_none: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageLine:
+    """One package in the summary of a build.
+
+    Attributes:
+        title: e.g. `PyCon 2017`.
+        talks: its talks in the order of the notes.
+        file: where it was written, e.g. `decks/PyCon 2017.apkg`; "" if it was not.
+        changes: what happened to its cards, in words, e.g. `231 new`; "" if nothing did.
+        size: bytes of the file.
+    """
+
+    title: str
+    talks: tuple[TalkLine, ...]
+    file: str = ""
+    changes: str = ""
+    size: int = 0
+
+    @property
+    def cards(self) -> int:
+        """Number of cards of all talks."""
+        return sum(t.cards for t in self.talks)
+
+    @property
+    def decks(self) -> int:
+        """Number of talks that have cards."""
+        return sum(1 for t in self.talks if t.cards)
+
+
+MOST_TALKS = 40
+"""Talks of one package that a summary names before it only counts them."""
+
+
+def render_packages(
+    packages: Iterable[PackageLine], paint: Paint = plain, columns: int = 80, all_talks: bool = True
+) -> str:
+    """The talks of each package and how many cards each has."""
+    lines = []
+    for package in packages:
+        lines.append(paint(package.title, "title"))
+        talks = package.talks if all_talks else package.talks[:MOST_TALKS]
+        most = max(20, columns - 16)
+        wide = max((min(most, width(t.title)) for t in talks), default=0)
+        for talk in talks:
+            name = pad(shorten(talk.title, most), wide)
+            if talk.cards:
+                number = f"{talk.cards:,}".rjust(5)
+                lines.append(f"  {name} {number} {'card' if talk.cards == 1 else 'cards'}")
+            else:
+                lines.append(f"  {name}    {paint('no cards: ' + talk.why_none, 'dim')}")
+        if len(talks) < len(package.talks):
+            rest = count(len(package.talks) - len(talks), "more talk")
+            lines.append(paint(f"  … and {rest} (-v names them all)", "dim"))
+    return "".join(line + "\n" for line in lines)
+
+
+def render_written(packages: Sequence[PackageLine], paint: Paint = plain) -> str:
+    """What was written where."""
+    lines = []
+    for package in packages:
+        changes = f" ({package.changes})" if package.changes else ""
+        lines.append(
+            f"{paint('Wrote', 'good')} {package.file}: {count(package.decks, 'deck')},"
+            f" {count(package.cards, 'card')}{changes}"
+        )
+    return "".join(line + "\n" for line in lines)
+
+
+def by_file(problems: Sequence[Problem]) -> dict[str, list[Problem]]:
+    """Problems by file, both in order."""
+    ordered = sorted(problems, key=lambda p: p.place)
+    return {file: list(group) for file, group in groupby(ordered, key=lambda p: p.place.file)}
