@@ -65,6 +65,7 @@ class Card:
         lines: every line the card rests on, 1-based, sorted, without repetition.
         ordered: whether a list's order matters (numbered steps).
         reverse: the question of the other direction (kind `reversed`), else empty.
+        reverse_answer: the answer of the other direction; empty: the topic is the answer.
         gaps: hidden stretches (kind `cloze`), else ().
         hint: a hint the learner may open; empty if none.
         extra: code, tables and pictures shown below the answer.
@@ -88,3 +89,4 @@ class Card:
     hint: Inline = EMPTY
     extra: tuple[Node, ...] = ()
     tags: tuple[str, ...] = ()
+    reverse_answer: Inline = EMPTY
