@@ -1,0 +1,106 @@
+"""Cloze texts: cutting a sentence at its gaps, and writing them as Anki reads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from talkdeck.anki.text import escape
+from talkdeck.cards.card import Gap
+from talkdeck.outline.inline import ATOMIC, Inline
+
+HIGHEST = 499
+"""The highest cloze number that Anki makes a card for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a cloze text.
+
+    Attributes:
+        text: its words, with mark-up.
+        number: cloze number of a hidden stretch, from 1; 0 for what is always shown.
+        hint: shown in place of it; "" shows `[…]`.
+    """
+
+    text: Inline
+    number: int = 0
+    hint: str = ""
+
+
+def gap_pieces(text: Inline, gaps: Sequence[Gap]) -> tuple[Piece, ...]:
+    """The text cut at its gaps, in order.
+
+    A gap that would cut through code, mathematics or a picture hides the whole of it. Empty
+    gaps, gaps that reach into an earlier one, and numbers Anki makes no card for are left out.
+    """
+    pieces: list[Piece] = []
+    at = 0
+    for gap in sorted(gaps, key=lambda g: (g.start, -g.end)):
+        start, end = _whole(text, max(gap.start, 0), min(gap.end, len(text)))
+        if start < at or not text.text[start:end].strip() or not 0 < gap.number <= HIGHEST:
+            continue
+        if start > at:
+            pieces.append(Piece(text[at:start]))
+        pieces.append(Piece(text[start:end], gap.number, gap.hint))
+        at = end
+    if at < len(text):
+        pieces.append(Piece(text[at:]))
+    return tuple(pieces)
+
+
+def cloze_html(pieces: Sequence[Piece], show: Callable[[Inline], str]) -> str:
+    """The field of a cloze note, e.g. `A <b>deck</b> has {{c1::20::how many?}} cards`.
+
+    Args:
+        pieces: as `gap_pieces` cut them.
+        show: writes a stretch as HTML.
+    """
+    parts = []
+    for piece in pieces:
+        html = defuse(show(piece.text))
+        if piece.number:
+            hint = f"::{defuse(escape(piece.hint))}" if piece.hint.strip() else ""
+            html = f"{{{{c{piece.number}::{html}{hint}}}}}"
+        parts.append(html)
+    return "".join(parts)
+
+
+def ordinals(field: str) -> tuple[int, ...]:
+    """Which cards a cloze field makes, 0-based, sorted, e.g. (0, 1) for c1 and c2."""
+    found = {int(n) for n in re.findall(r"\{\{c(\d{1,3})::", field)}
+    return tuple(sorted(n - 1 for n in found if 0 < n <= HIGHEST))
+
+
+_MATH = re.compile(r"((?<!_ignore\">)\\\(.*?\\\)|\\\[.*?\\\])", re.DOTALL)
+
+
+def defuse(html: str) -> str:
+    """HTML in which nothing opens, divides or closes a gap.
+
+    Braces and colons become character references; inside mathematics braces are kept apart
+    by spaces, which TeX ignores, so that the formula can still be edited in Anki.
+    """
+    if not any(c in html for c in "{}:"):
+        return html
+    parts = _MATH.split(html)
+    for n, part in enumerate(parts):
+        if n % 2:
+            part = re.sub(r"\}(?=\})", "} ", re.sub(r"\{(?=\{)", "{ ", part))
+        else:
+            part = part.replace("{", "&#123;").replace("}", "&#125;")
+        part = part.replace("::", "&#58;&#58;")
+        parts[n] = part
+    html = "".join(parts)
+    # A colon at either end would join the two that Anki looks for.
+    if html.startswith(":"):
+        html = "&#58;" + html[1:]
+    return html[:-1] + "&#58;" if html.endswith(":") else html
+
+
+def _whole(text: Inline, start: int, end: int) -> tuple[int, int]:
+    for m in text.marks:
+        if m.kind in ATOMIC and m.start < end and m.end > start and start < end:
+            start, end = min(start, m.start), max(end, m.end)
+    return start, end

@@ -1,0 +1,255 @@
+"""Writing a package: genanki's schema and note types, our own rows.
+
+genanki writes one row at a time, the whole table of decks once per deck, one time stamp on
+everything, and straight onto the old file. Here the rows go in together, every note and note
+type has the time it last changed, and the old package stays until the new one is checked.
+The same plan gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha1
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from talkdeck.anki.names import same
+from talkdeck.anki.notetypes import NOTE_TYPES, SORT_FIELD, NoteKind, as_json
+from talkdeck.anki.plan import DeckPlan, MediaFile, NotePlan, PackagePlan, vet
+from talkdeck.anki.text import words
+from talkdeck.files import replacing
+from talkdeck.problems import Place, Problem
+
+_DATE = (1980, 1, 1, 0, 0, 0)  # the zip format's first day
+_LEVEL = 4  # of compression: a twelfth of the size; higher costs more time than it saves space
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A package that was written and checked.
+
+    Attributes:
+        path: where it is.
+        decks: number of decks.
+        notes: number of notes.
+        cards: number of cards; a note may have several.
+        media: number of pictures and sounds.
+        size: of the file, in bytes.
+    """
+
+    path: Path
+    decks: int
+    notes: int
+    cards: int
+    media: int
+    size: int
+
+
+def write(plan: PackagePlan, target: Path) -> tuple[Written | None, list[Problem]]:
+    """Writes a package, or leaves what is there.
+
+    Args:
+        plan: what it is to hold.
+        target: the file, e.g. `decks/PyCon 2017.apkg`; its folder is made if need be.
+
+    Returns:
+        What was written, and what was left out and why. None when the plan has an error or
+        nothing to write: then `target` is untouched.
+
+    Raises:
+        OSError: when the folder can't be written or the disk is full; `target` is untouched.
+    """
+    plan, problems = vet(plan)
+    if not plan.decks or any(p.severity == "error" for p in problems):
+        return None, problems
+    media, lost = _unchanged(plan.media)
+    if lost:
+        return None, problems + lost
+    with tempfile.TemporaryDirectory(prefix="talkdeck-") as folder, replacing(target) as temporary:
+        database = Path(folder) / "collection.anki2"
+        notes, cards = _write_database(plan, database)
+        _write_zip(temporary, database, media)
+        _check(temporary, database, media, (notes, cards))
+        size = temporary.stat().st_size
+    return Written(target, len(plan.decks), notes, cards, len(media), size), problems
+
+
+def _write_database(plan: PackagePlan, path: Path) -> tuple[int, int]:
+    """Fills the collection's database; the numbers of notes and cards."""
+    from genanki.apkg_col import APKG_COL
+    from genanki.apkg_schema import APKG_SCHEMA
+
+    tables, create_index, indexes = APKG_SCHEMA.partition("CREATE INDEX")
+    decks = _with_ids(plan.decks)
+    cards: list[tuple[Any, ...]] = []
+    db = sqlite3.connect(path, isolation_level=None)
+    try:
+        db.executescript(
+            f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;{tables}{APKG_COL}"
+        )
+        own = json.loads(db.execute("SELECT decks FROM col").fetchone()[0])
+        own.update({str(n): _deck(n, deck.name) for n, deck in decks})
+        texts = (_models(plan), json.dumps(own, ensure_ascii=False))
+        db.execute("UPDATE col SET models = ?, decks = ?", texts)
+        db.executemany(_insert("notes", 11), _note_rows(plan, decks, cards))
+        db.executemany(_insert("cards", 18), cards)
+        db.execute("COMMIT")
+        db.executescript(f"BEGIN;{create_index}{indexes}COMMIT;")
+        (notes,) = db.execute("SELECT count(*) FROM notes").fetchone()
+    finally:
+        db.close()
+    return notes, len(cards)
+
+
+def _insert(table: str, columns: int) -> str:
+    return f"INSERT INTO {table} VALUES ({','.join('?' * columns)})"  # noqa: S608 (no input)
+
+
+def _note_rows(
+    plan: PackagePlan, decks: list[tuple[int, DeckPlan]], cards: list[tuple[Any, ...]]
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of notes; their cards' rows are added to `cards` on the way.
+
+    Ids count up in the order of the notes, below the time of creation and from a place that
+    depends on the title, so that packages of one build don't meet.
+    """
+    first = plan.created * 1000 - 1_000_000 - zlib.crc32(plan.title.encode()) % 10_000_000
+    note_ids, card_ids = count(first), count(first)
+    for deck_id, deck in decks:
+        for note in deck.notes:
+            nid = next(note_ids)
+            for ordinal in note.ordinals:
+                cards.append(_card_row(next(card_ids), nid, deck_id, ordinal, note))
+            yield _note_row(nid, note)
+
+
+def _note_row(nid: int, note: NotePlan) -> tuple[Any, ...]:
+    tags = f" {' '.join(sorted(set(note.tags)))} " if note.tags else ""
+    checksum = int(sha1(words(note.fields[0]).encode(), usedforsecurity=False).hexdigest()[:8], 16)
+    flds, sfld = "\x1f".join(note.fields), words(note.fields[SORT_FIELD])
+    mid = NOTE_TYPES[note.kind].id
+    return (nid, note.guid, mid, note.mod, -1, tags, flds, sfld, checksum, 0, "")
+
+
+def _card_row(cid: int, nid: int, did: int, ordinal: int, note: NotePlan) -> tuple[Any, ...]:
+    # type, queue | due | ivl, factor, reps, lapses, left, odue, odid, flags | data
+    return (cid, nid, did, ordinal, note.mod, -1, 0, 0, note.due, *(0,) * 8, "")
+
+
+def _models(plan: PackagePlan) -> str:
+    used = {note.kind for deck in plan.decks for note in deck.notes}
+    kinds: list[NoteKind] = [kind for kind in NOTE_TYPES if kind in used]
+    models = {NOTE_TYPES[k].id: as_json(k, plan.models.get(k, plan.created)) for k in kinds}
+    return json.dumps(models, ensure_ascii=False)
+
+
+def _deck(deck_id: int, name: str) -> dict[str, Any]:
+    import genanki
+
+    result: dict[str, Any] = genanki.Deck(deck_id, name, description="").to_json()
+    return result
+
+
+def _with_ids(decks: tuple[DeckPlan, ...]) -> list[tuple[int, DeckPlan]]:
+    """The decks, each with an id that depends on its name alone, unless two fall together."""
+    taken: set[int] = set()
+    result = []
+    for deck in decks:
+        digest = sha1(same(deck.name).encode(), usedforsecurity=False).digest()
+        number = (1 << 40) + int.from_bytes(digest[:5], "big")
+        while number in taken:
+            number += 1
+        taken.add(number)
+        result.append((number, deck))
+    return result
+
+
+def _unchanged(media: tuple[MediaFile, ...]) -> tuple[list[MediaFile], list[Problem]]:
+    """Each file once, in the order of their names; and those that are gone or have changed
+    since they were named after their content.
+    """
+    files = {m.name: m for m in sorted(media)}
+    problems = []
+    for m in files.values():
+        try:
+            with m.path.open("rb") as stream:
+                digest = _digest(stream)
+        except OSError:
+            digest = ""
+        if digest != m.sha1:
+            problems.append(
+                Problem(
+                    "picture-changed",
+                    Place(str(m.path)),
+                    "the file changed, or went away, while the decks were being made",
+                    "run the command again",
+                )
+            )
+    return list(files.values()), problems
+
+
+def _write_zip(path: Path, database: Path, media: list[MediaFile]) -> None:
+    names = {str(n): m.name for n, m in enumerate(media)}
+    with path.open("wb") as raw:
+        with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
+            _add_file(archive, "collection.anki2", database)
+            archive.writestr(_info("media"), json.dumps(names, ensure_ascii=False))
+            for n, m in enumerate(media):
+                _add_file(archive, str(n), m.path)
+        raw.flush()
+        os.fsync(raw.fileno())
+
+
+def _add_file(archive: zipfile.ZipFile, name: str, path: Path) -> None:
+    with path.open("rb") as source, archive.open(_info(name), "w", force_zip64=False) as to:
+        shutil.copyfileobj(source, to, 1 << 20)
+
+
+def _info(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _DATE)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.create_system = 3
+    info.external_attr = 0o644 << 16
+    return info
+
+
+def _check(path: Path, database: Path, media: list[MediaFile], expected: tuple[int, int]) -> None:
+    """Opens what was written and compares it with what should be in it.
+
+    Raises:
+        OSError: when it differs: the disk or the memory did not keep what was written.
+    """
+    with database.open("rb") as stream:
+        wanted = [_digest(stream), *(m.sha1 for m in media)]
+    with zipfile.ZipFile(path) as archive:
+        for name, digest in zip(
+            ["collection.anki2", *map(str, range(len(media)))], wanted, strict=True
+        ):
+            with archive.open(name) as member:
+                if _digest(member) != digest:
+                    raise OSError(f"{path.name}: {name} was not written as it should be")
+    db = sqlite3.connect(database)
+    try:
+        (distinct,) = db.execute("SELECT count(DISTINCT guid) FROM notes").fetchone()
+        (cards,) = db.execute("SELECT count(*) FROM cards JOIN notes n ON n.id = nid").fetchone()
+        whole = db.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+    finally:
+        db.close()
+    if (distinct, cards) != expected or not whole:
+        raise OSError(f"{path.name}: notes are missing from what was written")
+
+
+def _digest(stream: Any) -> str:
+    digest = sha1(usedforsecurity=False)
+    while block := stream.read(1 << 20):
+        digest.update(block)
+    return digest.hexdigest()
