@@ -12,16 +12,16 @@ Nothing has to be set; an empty file or none at all gives the defaults.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from talkdeck.problems import Entry, Place, Problem, register
+from talkdeck.problems import Entry, Problem, register
 
 if TYPE_CHECKING:
-    import yaml
+    from talkdeck.rules.yaml_places import Source, Value
 
 FILE_NAME = "talkdeck.yaml"
 
@@ -158,42 +158,27 @@ def load(file: Path | None, shown: str = FILE_NAME) -> tuple[Loaded, list[Proble
 
 def parse(text: str, file: str) -> tuple[Settings, dict[str, str], list[Problem]]:
     """Settings from the text of a settings file: values, where each stands, and problems."""
-    import yaml  # here, because most commands run without a settings file
+    from talkdeck.rules.yaml_places import Mapping as Pairs  # here: most runs have no settings file
+    from talkdeck.rules.yaml_places import read_yaml
 
-    reading = _Reading(file, text.splitlines())
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        reading.complain_at(
-            mark.line if mark else 0,
-            mark.column if mark else 0,
-            f"this is not YAML: {error.problem or error.context}",
-            "settings are lines of the form `name: value`; put quotes round a value with `: `",
-        )
-        return Settings(), {}, reading.problems
-    except yaml.YAMLError as error:
-        reading.complain_at(0, 0, f"this is not YAML: {error}", "save the file as UTF-8 text")
-        return Settings(), {}, reading.problems
+    root, source, problems = read_yaml(text, file)
+    reading = _Reading(source, list(problems))
     if root is None:
-        return Settings(), {}, []
-    if not isinstance(root, yaml.MappingNode):
-        reading.complain(
-            root, "settings are lines of the form `name: value`", "e.g. `output: decks`"
-        )
+        return Settings(), {}, reading.problems
+    if not isinstance(root, Pairs):
+        message = "settings are lines of the form `name: value`"
+        reading.complain(root, message, "e.g. `output: decks`")
         return Settings(), {}, reading.problems
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     known = {f.name: f for f in fields(Settings)}
-    for key, value in root.value:
-        name = str(key.value)
-        if name not in known:
-            reading.complain(key, f"there is no setting `{name}`", _did_you_mean(name, known))
-        elif name in values:
-            reading.complain(key, f"`{name}` is set twice", f"keep one; see {origins[name]}")
+    for key, value in root.pairs:
+        if key.text in known:
+            values[key.text] = reading.value(known[key.text], value)
+            origins[key.text] = f"{file}:{key.place.line}"
         else:
-            values[name] = reading.value(known[name], value)
-            origins[name] = f"{file}:{key.start_mark.line + 1}"
+            message = f"there is no setting `{key.text}`"
+            reading.complain(key, message, _did_you_mean(key.text, known))
     if reading.problems:
         return Settings(), {}, reading.problems
     return Settings(**values), origins, []
@@ -202,56 +187,44 @@ def parse(text: str, file: str) -> tuple[Settings, dict[str, str], list[Problem]
 class _Reading:
     """One settings file while it is read: its lines, for excerpts, and its problems."""
 
-    def __init__(self, file: str, lines: Sequence[str]) -> None:
-        self.file = file
-        self.lines = lines
-        self.problems: list[Problem] = []
+    def __init__(self, source: Source, problems: list[Problem]) -> None:
+        self.source = source
+        self.problems = problems
 
-    def complain_at(
-        self, line: int, column: int, message: str, advice: str, end: int | None = None
-    ) -> None:
-        excerpt = self.lines[line] if line < len(self.lines) else ""
-        place = Place(self.file, line + 1, column + 1, end + 1 if end is not None else 0)
-        self.problems.append(Problem("bad-settings", place, message, advice, excerpt=excerpt))
+    def complain(self, value: Value, message: str, advice: str) -> None:
+        excerpt = self.source.excerpt(value.place)
+        problem = Problem("bad-settings", value.place, message, advice, excerpt=excerpt)
+        self.problems.append(problem)
 
-    def complain(self, node: yaml.Node, message: str, advice: str) -> None:
-        start, end = node.start_mark, node.end_mark
-        last = end.column if end.line == start.line else None
-        self.complain_at(start.line, start.column, message, advice, last)
-
-    def value(self, setting: Field[Any], node: yaml.Node) -> Any:
-        """A setting's value from its node; the default after a complaint."""
-        import yaml
+    def value(self, setting: Field[Any], value: Value) -> Any:
+        """A setting's value; the default after a complaint."""
+        from talkdeck.rules.yaml_places import Scalar
+        from talkdeck.rules.yaml_places import Sequence as Several
 
         name = setting.name
         _, example, choices = specification(setting)
         several = is_list(setting)
-        if several and isinstance(node, yaml.SequenceNode):
-            texts = [self._text(setting, n) for n in node.value]
-            return tuple(t for t in texts if t is not None)
-        if not isinstance(node, yaml.ScalarNode):
+        if several and isinstance(value, Several):
+            return tuple(self._text(setting, item) for item in value.items)
+        if not isinstance(value, Scalar):
             wanted = "a list of words" if several else "one word"
-            self.complain(node, f"`{name}` takes {wanted}", f"e.g. `{name}: {example}`")
+            self.complain(value, f"`{name}` takes {wanted}", f"e.g. `{name}: {example}`")
             return setting.default
-        text = self._text(setting, node)
         if several:
-            return (text,) if text else ()
-        if choices and text not in choices:
-            self.complain(
-                node,
-                f"`{name}` can't be `{text}`; it is one of {', '.join(choices)}",
-                _did_you_mean(str(text), choices) or f"e.g. `{name}: {example}`",
-            )
-        return text
+            return (value.text,) if value.text else ()
+        if choices and value.text not in choices:
+            message = f"`{name}` can't be `{value.text}`; it is one of {', '.join(choices)}"
+            self.complain(value, message, f"e.g. `{name}: {example}`")
+        return value.text
 
-    def _text(self, setting: Field[Any], node: yaml.Node) -> str | None:
-        import yaml
+    def _text(self, setting: Field[Any], value: Value) -> str:
+        from talkdeck.rules.yaml_places import Scalar
 
-        if isinstance(node, yaml.ScalarNode):
-            return str(node.value)
+        if isinstance(value, Scalar):
+            return value.text
         _, example, _ = specification(setting)
-        self.complain(node, f"`{setting.name}` takes words", f"e.g. `{setting.name}: {example}`")
-        return None
+        self.complain(value, f"`{setting.name}` takes words", f"e.g. `{setting.name}: {example}`")
+        return ""
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:

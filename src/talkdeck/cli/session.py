@@ -1,0 +1,238 @@
+"""What every command does first and last: settings, notes and rules in; problems out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from talkdeck import config
+from talkdeck.files import CANNOT, Source, find_notes, shown, unreadable
+from talkdeck.problems import Problem
+
+if TYPE_CHECKING:
+    from talkdeck.outline.node import Notes
+    from talkdeck.arrange import FileCards
+    from talkdeck.rules.model import Ruleset
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+COLOURS = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow", "bold": True},
+    "info": {"fg": "blue"},
+    "good": {"fg": "green"},
+    "title": {"bold": True},
+    "dim": {"dim": True},
+}
+
+
+def notes_argument(command: Command) -> Command:
+    """`[NOTES]…`: files and folders; what `talkdeck.yaml` says, or `notes/`, if none."""
+    return click.argument("notes", nargs=-1, metavar="[NOTES]...")(command)
+
+
+def rule_options(command: Command) -> Command:
+    """Options that say which settings and rules are used."""
+    for option in (
+        click.option("--ignore", multiple=True, metavar="RULE", help="Switch a rule or pack off."),
+        click.option("--select", multiple=True, metavar="RULE", help="Switch a rule or pack on."),
+        click.option(
+            "--config", "settings_file", metavar="FILE", help="Read settings from this file."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@dataclass
+class Session:
+    """One run of a command.
+
+    Attributes:
+        loaded: the settings in force.
+        paths: files and folders of notes to read.
+        quiet: whether only problems are printed.
+        problems: everything found so far.
+    """
+
+    loaded: config.Loaded
+    paths: tuple[Path, ...]
+    quiet: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def settings(self) -> config.Settings:
+        """The values of the settings."""
+        return self.loaded.settings
+
+    def add(self, problems: Sequence[Problem]) -> None:
+        """Keeps problems, to be told at the end."""
+        self.problems.extend(problems)
+
+    def sources(self) -> tuple[Source, ...]:
+        """The notes files; what can't be found is a problem."""
+        found, problems = find_notes(self.paths, exclude=self.settings.exclude)
+        self.add(problems)
+        return found
+
+    def ruleset(self) -> Ruleset:
+        """The rules in force: the person's own, then the built-in pack."""
+        from talkdeck.rules.packs import load_rules
+
+        rules, problems = load_rules(
+            self.rule_folders(), select=self.settings.select, ignore=self.settings.ignore
+        )
+        self.add(problems)
+        return rules
+
+    def rule_folders(self) -> list[Path]:
+        """Folders with the person's own rules: the settings', and those beside the notes."""
+        folders = [self.loaded.path(f) for f in self.settings.rules]
+        if "rules" not in self.loaded.origins:
+            for path in self.paths:
+                beside = path if path.is_dir() else path.parent
+                folders += [beside / "card_rules", beside.resolve().parent / "card_rules"]
+        unique = {f.resolve(): f for f in reversed(folders) if f.is_dir()}
+        return list(reversed(unique.values()))
+
+    def failed(self) -> bool:
+        """Whether there is an error among the problems."""
+        return any(p.severity == "error" for p in self.problems)
+
+    def tell(self, most: int | None = 20) -> None:
+        """Prints the problems found so far to standard error, once."""
+        if self.problems:
+            from talkdeck.report.terminal import render_problems
+
+            click.echo(render_problems(self.problems, paint(sys.stderr), most), err=True, nl=False)
+
+    def exit_code(self) -> int:
+        """0 all well, 1 mistakes in notes or rules, 2 the command could not be carried out."""
+        errors = {p.code for p in self.problems if p.severity == "error"}
+        if errors & CANNOT:
+            return 2
+        return 1 if errors else 0
+
+    def stop_if_failed(self, advice: str = "") -> None:
+        """Tells the problems and exits where there is an error among them."""
+        if self.failed():
+            self.tell()
+            if advice:
+                click.echo(advice, err=True)
+            sys.exit(self.exit_code())
+
+    def finish(self) -> NoReturn:
+        """Tells the problems and exits with the code that fits them."""
+        self.tell()
+        sys.exit(self.exit_code())
+
+
+def open_session(
+    notes: Sequence[str],
+    *,
+    settings_file: str | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    quiet: bool = False,
+    **options: Any,
+) -> Session:
+    """Loads the settings for some notes and puts the command line's options over them.
+
+    Args:
+        notes: arguments of the command line.
+        settings_file: `--config`.
+        select: `--select`, added to the setting.
+        ignore: `--ignore`, added to the setting.
+        quiet: `--quiet`.
+        options: other settings by name; those that are None are left as they are.
+    """
+    starts = [p if p.is_dir() else p.parent for p in map(Path, notes)]
+    file = Path(settings_file) if settings_file else config.find_file([*starts, Path()])
+    try:
+        loaded, problems = config.load(file, shown(_nearest(file)) if file else "")
+    except OSError as error:
+        loaded, problems = config.Loaded(config.Settings(), {}, Path()), []
+        problems.append(unreadable(shown(file or ""), error))
+    if select:
+        loaded = loaded.override("--select", select=(*loaded.settings.select, *select))
+    if ignore:
+        loaded = loaded.override("--ignore", ignore=(*loaded.settings.ignore, *ignore))
+    for name, value in options.items():
+        if value is not None:
+            loaded = loaded.override(f"--{name}", **{name: value})
+    paths = [Path(n) for n in notes] or [loaded.path(n) for n in loaded.settings.notes]
+    session = Session(loaded, tuple(paths), quiet, list(problems))
+    session.stop_if_failed()
+    return session
+
+
+def _nearest(file: Path) -> Path:
+    """A path as a person would write it: relative if it is below the current folder."""
+    here, full = Path.cwd(), file.resolve()
+    return full.relative_to(here) if full.is_relative_to(here) else file
+
+
+def paint(stream: Any) -> Callable[[str, str], str]:
+    """How to colour what goes to a stream: not at all unless it is a terminal."""
+    import os
+
+    from talkdeck.report.terminal import plain
+
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+        return plain
+    return lambda text, role: click.style(text, **COLOURS.get(role, {}))  # type: ignore[arg-type]
+
+
+def read_all(session: Session, ruleset: Ruleset) -> Iterator[FileCards]:
+    """The cards of every notes file, with a progress bar on a terminal."""
+    from talkdeck import pipeline
+
+    sources = session.sources()
+    for source in progress(sources, "Reading notes", session.quiet):
+        try:
+            notes, problems = pipeline.read(source, session.settings)
+            session.add(problems)
+            if notes is not None:
+                yield pipeline.cards_of(notes, ruleset, session.settings)
+        except Exception as error:
+            error.add_note(f"while reading {source.name}")
+            raise
+
+
+def read_notes(session: Session) -> Iterator[Notes]:
+    """The outline of every notes file."""
+    from talkdeck import pipeline
+
+    for source in session.sources():
+        notes, problems = pipeline.read(source, session.settings)
+        session.add(problems)
+        if notes is not None:
+            yield notes
+
+
+def progress(items: Sequence[Source], what: str, quiet: bool) -> Iterator[Source]:
+    """The items, with a progress bar while somebody is watching."""
+    if quiet or len(items) < 2 or not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(items, what, console=Console(stderr=True), transient=True)
+
+
+def print_data(text: str) -> None:
+    """Prints data for other programs: UTF-8 with line feeds, whatever the terminal's encoding."""
+    click.echo(text.encode("utf-8", "replace"), nl=False)
+
+
+def terminal_width() -> int:
+    """Columns of the terminal, within reason."""
+    import shutil
+
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 120))

@@ -1,0 +1,117 @@
+"""The whole way from notes to decks: read -> match -> choose -> remember -> pack.
+
+    for source in files.find_notes(["notes"]):
+        notes, problems = read(source, settings)             # the edge: one file's bytes
+        file_cards = cards_of(notes, ruleset, settings)      # pure, one file at a time
+    packages, problems = arrange(all_file_cards)             # pure: which deck, which package
+    build = remember(packages, ledger, now)                  # pure: which card is which
+    pack(build, folder)                                      # the edge: packages and ledger
+
+Every step takes values and returns values and problems. What belongs to one file depends on
+nothing but that file, the rules and the settings, so files can be worked on side by side and
+their cards kept for the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast
+
+from talkdeck.arrange import FileCards, Package, TalkCards
+from talkdeck.cards.card import Card
+from talkdeck.cards.choose import choose
+from talkdeck.config import Settings
+from talkdeck.files import Source, read_bytes
+from talkdeck.ledger.identity import new_guid
+from talkdeck.ledger.keys import key_of
+from talkdeck.outline.decode import decode
+from talkdeck.outline.markdown import read as read_markdown
+from talkdeck.outline.node import Notes
+from talkdeck.problems import Entry, Place, Problem, register
+from talkdeck.rules.match import match_talk
+
+if TYPE_CHECKING:
+    from talkdeck.rules.model import Ruleset
+
+register(
+    Entry(
+        "empty-notes",
+        "nothing in a notes file",
+        "warning",
+        "An empty file gives no cards; perhaps it was saved only half.",
+        "Write notes into it, or leave it out with `exclude:`.",
+    ),
+)
+
+TalksMode = Literal["auto", "h1", "h2", "file"]
+
+
+def read(source: Source, settings: Settings) -> tuple[Notes | None, list[Problem]]:
+    """One notes file as an outline; None where it can't be read, with the reason."""
+    data, problems = read_bytes(source)
+    if data is None:
+        return None, problems
+    text, problems = decode(data, source.name)
+    if text is None:
+        return None, problems
+    notes, found = read_text(text, source.name, settings)
+    return notes, [*problems, *found]
+
+
+def read_text(text: str, name: str, settings: Settings) -> tuple[Notes, list[Problem]]:
+    """The outline of a notes file's text. `talks:` in its front matter goes before the setting."""
+    mode = cast(TalksMode, settings.talks)
+    notes, problems = read_markdown(text, name, talks=mode)
+    own = notes.front_matter.get("talks")
+    if own in ("auto", "h1", "h2", "file") and own != mode:
+        notes, problems = read_markdown(text, name, talks=cast(TalksMode, own))
+    if not any(talk.root.children for talk in notes.talks):
+        what = "the file holds no notes" if text.strip() else "the file is empty"
+        advice = "write notes into it, or leave it out with `exclude:`"
+        problems = [*problems, Problem("empty-notes", Place(name), what, advice, "warning")]
+    return notes, problems
+
+
+def cards_of(notes: Notes, ruleset: Ruleset, settings: Settings) -> FileCards:
+    """The cards of one notes file: match, then choose, talk by talk."""
+    off = frozenset(settings.allow)
+    talks = []
+    for talk in notes.talks:
+        match = match_talk(talk, notes.file, ruleset)
+        talks.append(TalkCards(talk, match, choose(match.cards, off)))
+    return FileCards(notes, tuple(talks))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """One card with what it will be in Anki.
+
+    Attributes:
+        card: the card.
+        guid: its identity, e.g. `k3v9m2c8x7hqd`.
+        deck: name of its deck, e.g. `PyCon 2017::Next Level Testing`.
+        tags: all tags of its note.
+    """
+
+    card: Card
+    guid: str
+    deck: str
+    tags: tuple[str, ...]
+
+
+def identify(packages: Iterable[Package], tags: Sequence[str] = ()) -> list[Made]:
+    """All cards with deck, identity and tags, in the order of the notes.
+
+    Identities depend on talk, rule and question, not on the answer; two cards that agree in
+    all of these are told apart by their order.
+    """
+    taken: set[str] = set()
+    result = []
+    for package in packages:
+        for deck in package.decks:
+            for card in deck.talk.cards:
+                guid = new_guid(key_of(card), taken)
+                taken.add(guid)
+                result.append(Made(card, guid, deck.name, (*dict.fromkeys((*card.tags, *tags)),)))
+    return result

@@ -1,0 +1,66 @@
+"""Cards as a person reads them in a terminal, deck by deck.
+
+    PyCon 2017 › 5 ways to deploy your Python web app in 2017
+
+      pros of Heroku?                                                  line 184
+        · One app 24/7 for free
+        · Zero server management
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from talkdeck.anki.html import plain
+from talkdeck.cards.card import Card, Item
+from talkdeck.report.data import Row
+from talkdeck.report.terminal import Paint, pad, plain as no_colour, width  # fmt: skip
+
+GAP = "[…]"
+"""Stands for what a cloze card hides."""
+
+
+def question_text(card: Card) -> str:
+    """What is asked, as plain text; a cloze card's gaps as `[…]`."""
+    text, at, parts = card.question, 0, []
+    for gap in sorted(card.gaps, key=lambda g: g.start):
+        parts += [plain(text[at : gap.start]), GAP]
+        at = gap.end
+    if not parts:
+        return plain(text)
+    return " ".join([*parts, plain(text[at:])]).replace(" .", ".").replace(" ,", ",").strip()
+
+
+def answer_lines(items: Iterable[Item], ordered: bool = False, indent: str = "") -> Iterator[str]:
+    """The answer, one item a line, nested ones indented."""
+    for n, item in enumerate(items, 1):
+        mark = f"{n}." if ordered else "·"
+        yield f"{indent}{mark} {plain(item.text)}"
+        yield from answer_lines(item.items, False, indent + "  ")
+
+
+def render_cards(rows: Iterable[Row], paint: Paint = no_colour, columns: int = 80) -> str:
+    """All cards by deck, each with its line, context and answer."""
+    lines: list[str] = []
+    for deck, group in groupby(rows, key=lambda r: r.deck):
+        lines += [paint(deck.replace("::", " › "), "title"), ""]
+        for row in group:
+            lines += [*_card(row.card, paint, columns), ""]
+    return "".join(line + "\n" for line in lines)
+
+
+def _card(card: Card, paint: Paint, columns: int) -> Iterator[str]:
+    context = " › ".join(card.context[1:])
+    question = question_text(card)
+    head = f"  {context} › {question}" if context else f"  {question}"
+    where = f"line {card.node.start}"
+    room = columns - len(where) - 1
+    first = pad(head, room) if width(head) < room else head + "  "
+    yield f"{first} {paint(where, 'dim')}"
+    if card.reverse:
+        yield f"    {paint('and back:', 'dim')} {plain(card.reverse)}"
+    yield from answer_lines(card.answer, card.ordered, "    ")
+    shown = [node.kind for node in card.extra]
+    if shown:
+        yield paint(f"    + {', '.join(shown)}", "dim")
