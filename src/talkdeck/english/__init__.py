@@ -1,1 +1,80 @@
-"""What rules may ask about English."""
+"""What rules may ask about English. Nothing is read before a function is first called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from talkdeck.english.acronyms import initials_match
+    from talkdeck.english.clauses import (
+        Clause,
+        finite_verb,
+        invert,
+        is_imperative,
+        is_question,
+        is_sentence,
+        split_clause,
+    )
+    from talkdeck.english.inflect import (
+        base,
+        gerund,
+        is_adverb,
+        is_base,
+        is_determiner,
+        is_gerund,
+        is_participle,
+        is_past,
+        is_plural,
+        is_preposition,
+        is_pronoun,
+        is_singular,
+        is_third,
+        participle,
+        past,
+        plural,
+        singular,
+        third,
+    )
+    from talkdeck.english.nouns import (
+        be,
+        do,
+        have,
+        head,
+        is_noun_phrase,
+        is_plural_phrase,
+        with_article,
+        with_the,
+    )
+    from talkdeck.english.slips import slip
+    from talkdeck.english.tokens import is_name
+
+_HOMES = {
+    "acronyms": "initials_match",
+    "clauses": "Clause finite_verb invert is_imperative is_question is_sentence split_clause",
+    "inflect": "base gerund is_adverb is_base is_determiner is_gerund is_participle is_past "
+    "is_plural is_preposition is_pronoun is_singular is_third participle past plural singular "
+    "third",
+    "nouns": "be do have head is_noun_phrase is_plural_phrase with_article with_the",
+    "slips": "slip",
+    "tokens": "is_name",
+}
+_MODULE = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+__all__ = [
+    "Clause", "base", "be", "do", "finite_verb", "gerund", "have", "head", "initials_match",
+    "invert", "is_adverb", "is_base", "is_determiner", "is_gerund", "is_imperative", "is_name",
+    "is_noun_phrase", "is_participle", "is_past", "is_plural", "is_plural_phrase",
+    "is_preposition", "is_pronoun", "is_question", "is_sentence", "is_singular", "is_third",
+    "participle", "past", "plural", "singular", "slip", "split_clause", "third", "with_article",
+    "with_the",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    """Loads the module of a public function when it is first asked for."""
+    if name not in _MODULE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_MODULE[name]}"), name)
+    globals()[name] = found
+    return found

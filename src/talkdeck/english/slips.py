@@ -1,0 +1,56 @@
+"""Which listed word a mistyped one was meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from talkdeck.english import tables
+
+
+def slip(word: str, words: Iterable[str]) -> str | None:
+    """The one listed word that `word` is a typing slip of; None when none or several are.
+
+    One slip (a letter wrong, missing, too many, or two changed places) for listed words of
+    5 letters or more, two for 9 or more; the first letter must be right. A word that is
+    ordinary English is never a slip: `prose` is not `pros`.
+
+    Example:
+        `slip("advatages", ["advantages", "drawbacks"])` -> `"advantages"`.
+    """
+    low = word.lower()
+    if len(low) < 4 or len(low) > 40:
+        return None
+    best: list[tuple[int, str]] = []
+    for candidate in words:
+        target = candidate.lower()
+        if target == low:
+            return None
+        allowed = 2 if len(target) >= 9 else 1 if len(target) >= 5 else 0
+        if not allowed or target[0] != low[0] or abs(len(target) - len(low)) > allowed:
+            continue
+        found = distance(low, target, allowed)
+        if found <= allowed:
+            best.append((found, candidate))
+    if not best or all(tables.known(part) for part in low.split()):
+        return None
+    best.sort()
+    if len(best) > 1 and best[0][0] == best[1][0] and best[0][1].lower() != best[1][1].lower():
+        return None
+    return best[0][1]
+
+
+def distance(a: str, b: str, limit: int) -> int:
+    """Optimal string alignment distance, or any number above `limit` when it is more."""
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        older, before = before, row
+        row = [i]
+        for j, y in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]

@@ -1,0 +1,187 @@
+"""The word tables, read once, when a function first needs them.
+
+`lexicon.txt` is made from a lexicon of general English (see tools/build_lexicon.py),
+`words.txt` is written by hand and wins where the two disagree.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from talkdeck.english import regular
+
+
+def _read(name: str) -> dict[str, list[str]]:
+    """The lines under each `[section]` of a table, comments left out."""
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    sections: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("["):
+            lines = sections.setdefault(line.strip("[]"), [])
+        elif line and not line.startswith("#"):
+            lines.append(line)
+    return sections
+
+
+@cache
+def _lexicon() -> dict[str, list[str]]:
+    return _read("lexicon.txt")
+
+
+@cache
+def _hand() -> dict[str, list[str]]:
+    return _read("words.txt")
+
+
+@cache
+def words(section: str) -> frozenset[str]:
+    """One section of words.txt, or of lexicon.txt, as a set. E.g. `words("modals")`."""
+    lines = _hand().get(section) or _lexicon()[section]
+    return frozenset(" ".join(lines).split())
+
+
+@cache
+def verbs() -> frozenset[str]:
+    """Base forms of verbs."""
+    return words("verbs") | words("more-verbs") | words("verb-leaning")
+
+
+@cache
+def nouns() -> frozenset[str]:
+    """Singular nouns that have a plural, and those that have none."""
+    return (
+        words("nouns") | words("mass") | words("more-nouns") | words("mass-nouns")
+    ) - _never_nouns()
+
+
+@cache
+def _never_nouns() -> frozenset[str]:
+    """Function words, which a dictionary also knows as nouns (`an if`, `the how`)."""
+    closed = (
+        "determiners", "pronouns", "prepositions", "conjunctions", "subordinators",
+        "question-words", "modals", "be", "have", "do",
+    )  # fmt: skip
+    return frozenset().union(*(words(name) for name in closed)) - {"past", "round", "can"}
+
+
+@cache
+def adjectives() -> frozenset[str]:
+    """Adjectives in their base form."""
+    return words("adjectives") | words("more-adjectives") | words("adjective-leaning")
+
+
+@cache
+def verb_forms() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Irregular verbs: base -> past, participle, gerund, -s form, each with its variants."""
+    forms = {}
+    for line in _lexicon()["irregular-verbs"]:
+        base, *rest = line.split()
+        forms[base] = tuple(tuple(form.split("/")) for form in rest)
+    for base, rest in _CORRECTED.items():
+        forms[base] = rest
+    return forms
+
+
+_CORRECTED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "be": (("was", "were"), ("been",), ("being",), ("is",)),
+    "bind": (("bound",), ("bound",), ("binding",), ("binds",)),
+    "bid": (("bid",), ("bid",), ("bidding",), ("bids",)),
+    "do": (("did",), ("done",), ("doing",), ("does",)),
+    "fit": (("fit", "fitted"), ("fitted", "fit"), ("fitting",), ("fits",)),
+    "get": (("got",), ("got", "gotten"), ("getting",), ("gets",)),
+    "have": (("had",), ("had",), ("having",), ("has",)),
+    "overfit": (("overfit", "overfitted"), ("overfitted",), ("overfitting",), ("overfits",)),
+    "prove": (("proved",), ("proven", "proved"), ("proving",), ("proves",)),
+}
+
+
+@cache
+def irregular(form: int) -> dict[str, str]:
+    """Irregular form -> base; `form` 0 past, 1 participle, 2 gerund, 3 the -s form."""
+    table: dict[str, str] = {}
+    for base, forms in verb_forms().items():
+        for variant in forms[form]:
+            if variant not in table or base in _COMMON:
+                table[variant] = base
+    return table
+
+
+_COMMON = frozenset(("find", "lie", "see", "fall", "leave", "wind", "feel", "be", "rise", "bear"))
+"""Where two verbs share a form, the one that is meant: `found` is of `find`."""
+
+
+@cache
+def plurals() -> dict[str, str]:
+    """Singular -> its irregular plural."""
+    table = {
+        singular: forms.split("/")[0]
+        for singular, forms in (line.split() for line in _lexicon()["irregular-plurals"])
+    }
+    table |= {
+        "index": "indices", "criterion": "criteria", "medium": "media", "schema": "schemas",
+        "stimulus": "stimuli", "person": "people", "bus": "buses", "gas": "gases",
+        "syllabus": "syllabuses", "focus": "focuses", "formula": "formulas", "bias": "biases",
+        "corpus": "corpora", "antenna": "antennas", "matrix": "matrices", "quiz": "quizzes",
+        "vertex": "vertices", "appendix": "appendices", "mouse": "mice", "datum": "data",
+        "alias": "aliases", "canvas": "canvases", "regex": "regexes", "virus": "viruses",
+    }  # fmt: skip
+    return table
+
+
+@cache
+def singulars() -> dict[str, str]:
+    """Irregular plural -> its singular."""
+    table = {}
+    for line in _lexicon()["irregular-plurals"]:
+        singular, forms = line.split()
+        for form in forms.split("/"):
+            table[form] = singular
+    table |= {many: one for one, many in plurals().items()}
+    table |= {
+        "indexes": "index", "indices": "index", "caches": "cache", "axes": "axis",
+        "bases": "base", "leaves": "leaf", "pros": "pro", "cons": "con", "data": "data",
+        "dice": "die", "media": "medium", "schemata": "schema", "vertices": "vertex",
+    }  # fmt: skip
+    return table
+
+
+@cache
+def known(word: str) -> bool:
+    """Whether a word, in any form, is an ordinary word of English. Takes any case."""
+    low = word.lower()
+    if low in nouns() or low in verbs() or low in adjectives() or low in _never_nouns():
+        return True
+    if low in words("adverbs") or low in words("number-words") or low in singulars():
+        return True
+    if low in _lexicon_adverbs() or any(low in irregular(form) for form in range(4)):
+        return True
+    if any(b in nouns() for b in regular.singular_of(low)):
+        return True
+    guesses = regular.base_of_third(low) + regular.base_of_past(low) + regular.base_of_gerund(low)
+    if any(b in verbs() for b in guesses):
+        return True
+    return any(b in adjectives() for b in _base_of_comparison(low))
+
+
+@cache
+def _lexicon_adverbs() -> frozenset[str]:
+    return frozenset(" ".join(_lexicon()["adverbs"]).split())
+
+
+def _base_of_comparison(word: str) -> tuple[str, ...]:
+    """`faster` -> (`fast`, …), `easiest` -> (`easy`, …)."""
+    for end in ("er", "est"):
+        if word.endswith(end) and len(word) > len(end) + 2:
+            stem = word[: -len(end)]
+            return (stem, stem + "e", stem[:-1], stem[:-1] + "y" if stem[-1] == "i" else stem)
+    return ()
+
+
+@cache
+def is_adjective(word: str) -> bool:
+    """Whether a lower-case word can be an adjective, comparatives included."""
+    if word in adjectives() or any(b in adjectives() for b in _base_of_comparison(word)):
+        return True
+    return word not in nouns() and word.endswith(("able", "ible", "less", "-based", "-driven"))

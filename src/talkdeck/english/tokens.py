@@ -1,0 +1,203 @@
+"""Words of a text with everything each of them might be.
+
+A word's readings are bits of one number, so that a question such as "noun or adjective?"
+is one `&`. Which reading holds is decided by position, in `clauses` and `nouns`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from talkdeck.english import inflect, tables
+
+DET, PREP, PRON, CONJ, SUB, REL, WH, TO, NEG = (1 << n for n in range(9))
+MODAL, BE, HAVE, DO, ADV, NOUN, NOUNS, NAME, NUM = (1 << n for n in range(9, 18))
+VERB, VERBS, PAST, PART, GERUND, ADJ, PUNCT, POSS, CONTR, CODE = (1 << n for n in range(18, 28))
+
+AUX = MODAL | BE | HAVE | DO
+NOMINAL = NOUN | NOUNS | NAME
+ANY_VERB = VERB | VERBS | PAST | PART | GERUND
+
+OPAQUE = "\ue000\ufffc"
+"""What stands for punctuation inside code, and for a picture (see `outline.inline`)."""
+
+_TOKEN = re.compile(
+    r"`[^`\n]*`"
+    r"|(?:e\.g\.|i\.e\.|etc\.|vs\.)"
+    rf"|(?:[@#$~]|--?(?=\w)|\.(?=\w))?[\w{OPAQUE}]"
+    rf"(?:(?:[^\s,;:!?()\[\]{{}}\"“”…—–→⇒`=|]|[:,=](?=[\w:]))*[\w{OPAQUE}%+#*])?(?:\(\))?"
+    r"|\.\.\.|->|=>|-->|[^\s]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or mark.
+
+    Attributes:
+        text: as written, e.g. `doesn’t`.
+        low: lower case, straight apostrophe, e.g. `doesn't`.
+        start: offset of its first character in the text.
+        end: offset after its last character.
+        tags: every reading it can have, as bits.
+    """
+
+    text: str
+    low: str
+    start: int
+    end: int
+    tags: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """The words and marks of a text. E.g. `It works.` -> `It`, `works`, `.`."""
+    found: list[Token] = []
+    initial = True
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        low = word.lower().replace("’", "'")
+        found.append(Token(word, low, match.start(), match.end(), tags_of(word, initial)))
+        initial = initial and not word[-1].isalnum()
+    return found
+
+
+@lru_cache(inflect.CACHE)
+def tags_of(word: str, initial: bool) -> int:
+    """The readings of a word; `initial` when it begins a text, where a capital says nothing."""
+    if not any(c.isalnum() or c in OPAQUE for c in word):
+        return PUNCT
+    low = word.lower().replace("’", "'")
+    closed = _closed(low)
+    if closed and not (word.isupper() and len(word) > 1 and not initial and low not in _SHOUTED):
+        return closed
+    if _is_code(word):
+        return NAME | CODE
+    if low.endswith(("'s", "s'")) and len(low) > 3:
+        return POSS | _nominal(word, low, initial)
+    if _NUMBER.fullmatch(low) or low in tables.words("number-words"):
+        return NUM
+    if is_name(word, initial=initial):
+        name = NAME | (NOUNS if inflect.ACRONYM_PLURAL.fullmatch(word) else 0)
+        # A title's capitals say nothing either: `Testing Functions`.
+        return name | (NOUNS if word.istitle() and inflect.is_plural(word) else 0)
+    return _nominal(word, low, initial) | _open(low)
+
+
+_SHOUTED = frozenset("not and or the is are all no never always only do does don't".split())
+_NUMBER = re.compile(r"[$€£~]?\d[\d,.:/]*(?:st|nd|rd|th|x|k|m|b|ms|s|gb|mb|tb|kb|%|\+)?")
+
+
+def _closed(low: str) -> int:
+    """The readings of a function word, 0 for any other."""
+    tags = 0
+    for section, bit in _CLOSED:
+        if low in tables.words(section):
+            tags |= bit
+    if low == "to":
+        return TO | PREP
+    if low in ("not", "n't", "never"):
+        return NEG | ADV
+    if low in _CONTRACTED:
+        return PRON | CONTR
+    return tags & ~(PREP | ADV) if tags & AUX else tags
+
+
+_CLOSED = (
+    ("determiners", DET), ("subject-pronouns", PRON), ("object-pronouns", PRON),
+    ("prepositions", PREP), ("conjunctions", CONJ), ("subordinators", SUB), ("relatives", REL),
+    ("question-words", WH), ("modals", MODAL), ("be", BE), ("have", HAVE), ("do", DO),
+)  # fmt: skip
+
+_CONTRACTED = frozenset(
+    f"{who}'{verb}"
+    for verb, subjects in {
+        "s": "it he she that this there here everything everyone what who",
+        "re": "you we they there",
+        "m": "i",
+        "ve": "i you we they",
+        "ll": "i you we they it he she that this there",
+        "d": "i you we they it he she that",
+    }.items()
+    for who in subjects.split()
+)
+
+
+def _nominal(word: str, low: str, initial: bool) -> int:
+    """Noun readings of a word that is no name."""
+    bare = low.removesuffix("'s").removesuffix("'") if "'" in low else low
+    tags = 0
+    if bare in tables.nouns() or inflect.is_singular(bare):
+        tags |= NOUN
+    if inflect.is_plural(word if bare == low else bare):
+        tags |= NOUNS
+    if tags & NOUN and bare in tables.singulars() and bare not in tables.nouns():
+        tags &= ~NOUN
+    return tags
+
+
+def _open(low: str) -> int:
+    """Readings other than noun of a word with no capital of its own."""
+    tags = 0
+    if low in _BE_FORMS:
+        return 0
+    if inflect.is_adverb(low):
+        tags |= ADV
+    if tables.is_adjective(low):
+        tags |= ADJ
+    if inflect.is_base(low):
+        tags |= VERB
+    if inflect.verb_of_third(low):
+        tags |= VERBS
+    if inflect.verb_of_past(low):
+        tags |= PAST
+    if inflect.verb_of_participle(low):
+        tags |= PART
+    if inflect.verb_of_gerund(low):
+        tags |= GERUND
+    return tags
+
+
+_BE_FORMS = frozenset(("be", "been", "being"))
+
+
+def _is_code(word: str) -> bool:
+    """Whether a word is written as no word of prose is: `a_b`, `x.y()`, `foo/bar`."""
+    if word[0] in "`@#$~.-" or word.endswith("()"):
+        return True
+    if any(c in OPAQUE or c in "_\\=<>*^" for c in word):
+        return True
+    return any(
+        a.isalnum() and b in ".:" and c.isalpha()
+        for a, b, c in zip(word, word[1:], word[2:], strict=False)
+    )
+
+
+@lru_cache(inflect.CACHE)
+def is_name(token: str, *, initial: bool = True) -> bool:
+    """Whether a word is a proper name or a technical term rather than an ordinary word.
+
+    A capital inside, digits, all capitals, snake_case, dots: `PyPI`, `S3`, `x_train`. A word
+    with nothing but a leading capital is a name unless it begins the text (`initial`) and is
+    an ordinary word: `Kafka` always, `Testing` only within a sentence.
+    """
+    if not token or not any(c.isalnum() or c in OPAQUE for c in token):
+        return False
+    if _is_code(token):
+        return True
+    letters = [c for c in token if c.isalpha()]
+    if not letters:
+        return False
+    if any(c.isdigit() for c in token):
+        return not _NUMBER.fullmatch(token.lower())
+    if len(letters) > 1 and token.isupper():
+        return token.lower() not in tables.words("determiners")
+    core = token.removesuffix("'s").removesuffix("’s")
+    if any(c.isupper() for part in core.split("-") for c in part[1:]):
+        return not all(tables.known(part) for part in core.split("-") if part.isalpha())
+    if not token[0].isupper():
+        return False
+    if not initial or core in tables.words("names"):
+        return core != "I"
+    return not any(tables.known(part) for part in core.lower().split("-"))
