@@ -1,0 +1,142 @@
+"""What is worth asking: each veto with a card it drops and a near one it keeps."""
+
+from __future__ import annotations
+
+import pytest
+
+from talkdeck.cards.card import Card, CardKind, Gap, Item
+from talkdeck.cards.choose import VETOES, choose
+from talkdeck.outline.inline import Inline
+from talkdeck.outline.node import Node, Talk
+
+TITLE = Inline("A talk on sailing")
+
+
+def card(
+    question: str,
+    *answer: str,
+    kind: CardKind = "basic",
+    context: tuple[str, ...] = ("A talk on sailing",),
+    line: int = 3,
+    node: Node | None = None,
+    gaps: tuple[Gap, ...] = (),
+) -> Card:
+    node = node or Node("bullet", Inline(question), line, line)
+    root = Node("talk", TITLE, 1, 1)
+    return Card(
+        kind,
+        Inline(question),
+        tuple(Item(Inline(a)) for a in answer),
+        context,
+        "english/some-rule",
+        "0",
+        "",
+        Talk(TITLE, root),
+        node,
+        "notes/sailing.md",
+        (line,),
+        gaps=gaps,
+    )
+
+
+SINGLE = {
+    "empty": [
+        (card("What is a spinnaker?", ""), "dropped"),
+        (card("What is a spinnaker?", "a light sail"), "kept"),
+    ],
+    "answer-in-question": [
+        (card("What is a tall ship?", "a ship that is tall"), "dropped"),
+        (card("What is a tall ship?", "a square rigger"), "kept"),
+    ],
+    "too-long": [
+        (card("What is a tack?", "word " * 46), "dropped"),
+        (card("What is a tack?", "word " * 40), "kept"),
+    ],
+    "too-many-items": [
+        (card("Sails?", *(f"sail {n}" for n in range(8)), kind="list"), "dropped"),
+        (card("Sails?", *(f"sail {n}" for n in range(7)), kind="list"), "kept"),
+        (card("Sails?", *(f"sail {n} " + "word " * 30 for n in range(3)), kind="list"), "dropped"),
+    ],
+    "long-question": [
+        (card("What is " + "word " * 40 + "?", "a sail"), "dropped"),
+        (card("What is " + "word " * 20 + "?", "a sail"), "kept"),
+    ],
+    "pronoun": [
+        (card("What does it do?", "catches the wind"), "dropped"),
+        (card("Why are they used?", "to catch the wind"), "dropped"),
+        (card("What does the jib do?", "catches the wind"), "kept"),
+    ],
+    "yes-no": [
+        (card("Is a jib a sail?", "of course"), "dropped"),
+        (card("Is a jib a sail?", "of course", "what else", kind="list"), "kept"),
+        (card("How is a jib set?", "on the forestay"), "kept"),
+    ],
+    "vague": [
+        (card("sails?", "jib and main", context=()), "dropped"),
+        (card("sails?", "jib and main"), "kept"),
+        (card("What is JWST?", "a telescope", context=()), "kept"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("veto", "offered", "fate"),
+    [(veto, offered, fate) for veto, cases in SINGLE.items() for offered, fate in cases],
+)
+def test_a_card_is_judged_alone(veto: str, offered: Card, fate: str) -> None:
+    chosen = choose([offered])
+    assert [d.veto for d in chosen.dropped] == ([veto] if fate == "dropped" else [])
+    assert list(chosen.kept) == ([] if fate == "dropped" else [offered])
+
+
+def test_the_same_card_twice_is_asked_once() -> None:
+    first, second = card("What is a jib?", "a sail"), card("What is a  JIB?", "A sail", line=9)
+    chosen = choose([first, second])
+    assert list(chosen.kept) == [first]
+    assert [(d.card, d.veto) for d in chosen.dropped] == [(second, "duplicate")]
+
+
+def test_one_fact_is_asked_once_and_the_first_rule_wins() -> None:
+    node = Node("bullet", Inline("jib: a sail"), 3, 3)
+    first = card("What is a jib?", "a sail", node=node)
+    second = card("What does the jib count as?", "a sail", node=node)
+    chosen = choose([first, second])
+    assert list(chosen.kept) == [first]
+    assert [d.veto for d in chosen.dropped] == ["same-fact"]
+
+
+def test_one_question_with_two_answers_is_not_asked_at_all() -> None:
+    chosen = choose(
+        [card("What is a sheet?", "a rope"), card("What is a sheet?", "a sail", line=8)]
+    )
+    assert chosen.kept == ()
+    assert [d.veto for d in chosen.dropped] == ["clash", "clash"]
+
+
+def test_the_context_line_tells_two_questions_apart() -> None:
+    one = card("Pros?", "cheap", context=("Boats", "Wood"))
+    two = card("Pros?", "light", context=("Boats", "Carbon"))
+    assert choose([one, two]).kept == (one, two)
+
+
+def test_gaps_in_different_places_are_different_questions() -> None:
+    sentence = "A jib is set on the forestay"
+    one = card(sentence, "A jib", kind="cloze", gaps=(Gap(0, 5),))
+    two = card(sentence, "the forestay", kind="cloze", gaps=(Gap(16, 28),), line=4)
+    assert choose([one, two]).kept == (one, two)
+
+
+@pytest.mark.parametrize("veto", VETOES)
+def test_every_veto_can_be_switched_off(veto: str) -> None:
+    node = Node("bullet", Inline("jib: a sail"), 3, 3)
+    trigger = {
+        "duplicate": [card("What is a jib?", "a sail"), card("What is a jib?", "a sail", line=9)],
+        "same-fact": [
+            card("What is a jib?", "a sail", node=node),
+            card("What does a jib count as?", "a sail", node=node),
+        ],
+        "clash": [card("What is a sheet?", "a rope"), card("What is a sheet?", "a sail", line=8)],
+    }.get(veto) or [SINGLE[veto][0][0]]
+    off = frozenset({veto})
+    assert any(d.veto == veto for d in choose(trigger).dropped)
+    assert not any(d.veto == veto for d in choose(trigger, off).dropped)
