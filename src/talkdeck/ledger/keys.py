@@ -1,0 +1,64 @@
+"""From a card to what it is recognised by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from posixpath import basename
+
+from talkdeck.cards.card import Card, Item
+from talkdeck.ledger.entry import Key
+from talkdeck.outline.inline import PICTURE, Inline
+
+GAP = "[…]"
+"""Stands in a cloze's question for what is hidden."""
+
+
+def key_of(card: Card, file: str | None = None) -> Key:
+    """What a card is recognised by across edits.
+
+    Args:
+        card: the card.
+        file: its notes file relative to the ledger's folder, forward slashes; the card's
+            own name for it if not given.
+    """
+    return Key(
+        kind="basic" if card.kind == "reversed" else card.kind,  # the same note type in Anki
+        rule=card.rule,
+        role=card.role,
+        talk=plain(card.talk.title),
+        topic=card.topic,
+        question=_with_gaps(card) if card.gaps else plain(card.question),
+        answer=tuple(" ".join(_words(item)) for item in card.answer),
+        file=card.file if file is None else file,
+        source=_digest(plain(card.node.text)),
+    )
+
+
+def plain(text: Inline) -> str:
+    """The text without mark-up, white space evened out, each picture as its name in brackets."""
+    if PICTURE in text.text:
+        names = iter([m.target for m in text.marks if m.kind == "image"])
+        parts = text.text.split(PICTURE)
+        named = [f"[{basename(next(names, ''))}]{part}" for part in parts[1:]]
+        return " ".join("".join([parts[0], *named]).split())
+    return " ".join(text.text.split())
+
+
+def _words(item: Item) -> Iterable[str]:
+    yield plain(item.text)
+    for below in item.items:
+        yield from _words(below)
+
+
+def _with_gaps(card: Card) -> str:
+    result, at = Inline(), 0
+    for gap in sorted(card.gaps, key=lambda g: (g.start, g.end)):
+        if gap.start >= at:
+            result = result + card.question[at : gap.start] + GAP
+            at = gap.end
+    return plain(result + card.question[at:])
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.casefold().encode("utf-8", "replace"), digest_size=4).hexdigest()

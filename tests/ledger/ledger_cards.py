@@ -1,0 +1,53 @@
+"""What the tests of this room share: cards in short."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from hypothesis import strategies as st
+
+from talkdeck.ledger.entry import Entry, Key, Ledger, Model, Seen
+
+
+def key(question: str, *answer: str, **more: str) -> Key:
+    """A key with everything unsaid filled in."""
+    known = {
+        "kind": "basic",
+        "rule": "english/rule",
+        "role": "0",
+        "talk": "A talk",
+        "topic": "",
+        "file": "notes/a.md",
+        "source": "",
+    } | more
+    return Key(question=question, answer=answer, **known)
+
+
+def seen(question: str, *answer: str, **more: str) -> Seen:
+    """A card of the notes whose content is its question and answer."""
+    return seen_of(key(question, *answer, **more))
+
+
+def seen_of(k: Key) -> Seen:
+    return Seen(k, sha256(repr((k.question, k.answer)).encode("utf-8", "replace")).hexdigest()[:8])
+
+
+TEXTS = st.text(max_size=12) | st.sampled_from(["", "\\", "\\|", "\\e", "a\tb", "x\ny", "\ud800"])
+KEYS = st.builds(
+    Key, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, st.lists(TEXTS, max_size=3).map(tuple),
+    TEXTS, TEXTS,
+)  # fmt: skip
+TIMES = st.integers(0, 2**40)
+ENTRIES = st.builds(
+    Entry, TEXTS, TIMES, st.integers(0, 2**31), KEYS, TEXTS, st.just(0)
+) | st.builds(
+    Entry, TEXTS, TIMES, st.integers(0, 2**31), KEYS, TEXTS, st.integers(1, 2**40),
+    st.lists(TEXTS, max_size=3).map(tuple),
+)  # fmt: skip
+LEDGERS = st.builds(
+    Ledger,
+    st.lists(ENTRIES, max_size=8, unique_by=lambda e: e.guid).map(tuple),
+    st.lists(st.builds(Model, TEXTS, TEXTS, TIMES), max_size=3, unique_by=lambda m: m.name).map(
+        tuple
+    ),
+)
