@@ -67,9 +67,12 @@ def cloze_html(pieces: Sequence[Piece], show: Callable[[Inline], str]) -> str:
     return "".join(parts)
 
 
+_OPENING = re.compile(r"\{\{c(\d{1,3})::")
+
+
 def ordinals(field: str) -> tuple[int, ...]:
     """Which cards a cloze field makes, 0-based, sorted, e.g. (0, 1) for c1 and c2."""
-    found = {int(n) for n in re.findall(r"\{\{c(\d{1,3})::", field)}
+    found = {int(n) for n in _OPENING.findall(field)}
     return tuple(sorted(n - 1 for n in found if 0 < n <= HIGHEST))
 
 

@@ -67,6 +67,8 @@ def unmath(html: str) -> str:
 
 def words(html: str) -> str:
     """What a field says without its mark-up, on one line: for sorting and for comparing."""
+    if "<" not in html and "&" not in html:
+        return " ".join(html.split())
     if "<" in html:
         html = re.sub(r"<[^<>]*>", " ", html)
     if "&" in html:
