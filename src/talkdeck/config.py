@@ -256,3 +256,25 @@ def schema() -> dict[str, Any]:
         "properties": properties,
         "additionalProperties": False,
     }
+
+
+def as_yaml(value: object) -> str:
+    """A setting's value as it stands in `talkdeck.yaml`, e.g. `[a, b]`."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(as_yaml, value))}]"
+    text = str(value)
+    plain = text and text.strip() == text and not set(text) & set("'\"#:,[]{}&*!|>%@`")
+    return text if plain else "'" + text.replace("'", "''") + "'"
+
+
+def example() -> str:
+    """A settings file with every setting explained and set to its default, as comments."""
+    lines = [f"# {FILE_NAME}: all settings, each with its default. Nothing has to be set.", ""]
+    for setting in fields(Settings):
+        about, given, choices = specification(setting)
+        more = f" ({', '.join(choices)})" if choices else ""
+        lines.append(f"# {about[:1].upper()}{about[1:]}{more}.")
+        if given != as_yaml(setting.default):
+            lines.append(f"# E.g. {setting.name}: {given}")
+        lines += [f"# {setting.name}: {as_yaml(setting.default)}", ""]
+    return "\n".join(lines)

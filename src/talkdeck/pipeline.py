@@ -4,8 +4,8 @@
         notes, problems = read(source, settings)             # the edge: one file's bytes
         file_cards = cards_of(notes, ruleset, settings)      # pure, one file at a time
     packages, problems = arrange(all_file_cards)             # pure: which deck, which package
-    build = remember(packages, ledger, now)                  # pure: which card is which
-    pack(build, folder)                                      # the edge: packages and ledger
+    build = packing.plan(packages, ledger, now)              # pure: which card is which
+    packing.write(build, targets, ledger_path)               # the edge: packages and ledger
 
 Every step takes values and returns values and problems. What belongs to one file depends on
 nothing but that file, the rules and the settings, so files can be worked on side by side and
@@ -14,17 +14,12 @@ their cards kept for the next time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
-from talkdeck.arrange import FileCards, Package, TalkCards
-from talkdeck.cards.card import Card
+from talkdeck.arrange import FileCards, TalkCards
 from talkdeck.cards.choose import choose
 from talkdeck.config import Settings
 from talkdeck.files import Source, read_bytes
-from talkdeck.ledger.identity import new_guid
-from talkdeck.ledger.keys import key_of
 from talkdeck.outline.decode import decode
 from talkdeck.outline.markdown import read as read_markdown
 from talkdeck.outline.node import Notes
@@ -81,37 +76,3 @@ def cards_of(notes: Notes, ruleset: Ruleset, settings: Settings) -> FileCards:
         match = match_talk(talk, notes.file, ruleset)
         talks.append(TalkCards(talk, match, choose(match.cards, off)))
     return FileCards(notes, tuple(talks))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Made:
-    """One card with what it will be in Anki.
-
-    Attributes:
-        card: the card.
-        guid: its identity, e.g. `k3v9m2c8x7hqd`.
-        deck: name of its deck, e.g. `PyCon 2017::Next Level Testing`.
-        tags: all tags of its note.
-    """
-
-    card: Card
-    guid: str
-    deck: str
-    tags: tuple[str, ...]
-
-
-def identify(packages: Iterable[Package], tags: Sequence[str] = ()) -> list[Made]:
-    """All cards with deck, identity and tags, in the order of the notes.
-
-    Identities depend on talk, rule and question, not on the answer; two cards that agree in
-    all of these are told apart by their order.
-    """
-    taken: set[str] = set()
-    result = []
-    for package in packages:
-        for deck in package.decks:
-            for card in deck.talk.cards:
-                guid = new_guid(key_of(card), taken)
-                taken.add(guid)
-                result.append(Made(card, guid, deck.name, (*dict.fromkeys((*card.tags, *tags)),)))
-    return result

@@ -14,7 +14,7 @@ from talkdeck import __version__
 COMMANDS = {
     "build": ("talkdeck.cli.build", "Make Anki decks from notes."),
     "cards": ("talkdeck.cli.cards", "Print the cards that notes give."),
-    "check": ("talkdeck.cli.check", "Say what is wrong with notes and rules, and what has no card."),
+    "check": ("talkdeck.cli.check", "Say what is wrong, and which bullets have no card."),
     "explain": ("talkdeck.cli.explain", "Say what became of one line of the notes, and why."),
     "rules": ("talkdeck.cli.rules", "List, show, test and write rules."),
     "config": ("talkdeck.cli.config", "Show the settings in force and where each comes from."),
@@ -23,8 +23,6 @@ COMMANDS = {
 
 A module is imported when its command runs, so that `talkdeck --version` is instant.
 """
-
-REPORT_TO = "https://github.com/talkdeck/talkdeck/issues"
 
 EPILOG = """\b
 Examples:
@@ -38,9 +36,11 @@ class LazyGroup(click.Group):
     """Commands that are imported only when they run."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
         if cmd_name not in COMMANDS:
             return None
         module, _ = COMMANDS[cmd_name]
@@ -49,12 +49,14 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in the help; nothing is imported for it."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant, or the one that it looks like."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -72,9 +74,7 @@ def _version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None
         ctx.exit()
 
 
-@click.group(
-    cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
-)
+@click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
     is_flag=True,
@@ -111,8 +111,8 @@ def _apologize(error: Exception) -> NoReturn:
     lines = [
         f"talkdeck made a mistake of its own: {type(error).__name__}: {error}",
         *(f"  {note}" for note in getattr(error, "__notes__", ())),
-        f"  Please report it at {REPORT_TO}",
-        "  with what `TALKDECK_DEBUG=1 talkdeck …` prints. No notes were changed.",
+        "  Please report it, with what `TALKDECK_DEBUG=1 talkdeck …` prints.",
+        "  No notes were changed, and the decks are as they were.",
     ]
     click.echo("\n".join(lines), err=True)
     sys.exit(2)

@@ -8,6 +8,7 @@ import click
 
 from talkdeck.cli.session import (
     notes_argument,
+    now,
     open_session,
     paint,
     print_data,
@@ -50,14 +51,13 @@ def command(
     ruleset = session.ruleset()
     session.stop_if_failed("No cards: mend the rules first.")
 
-    from talkdeck.arrange import arrange
-    from talkdeck.pipeline import identify
+    from talkdeck.cli import making
     from talkdeck.report import data
 
-    packages, problems = arrange(read_all(session, ruleset), session.settings.title)
-    session.add(problems)
-    made = identify(packages, session.settings.tags)
-    rows = [data.Row(m.card, m.guid, m.deck, m.tags) for m in made]
+    packages = making.packages_of(session, read_all(session, ruleset))
+    with making.ledger_for(session, [], change=False) as ledger:
+        build = making.plan(session, packages, ledger, now())
+    rows = [data.Row(m.card, m.guid, m.deck, m.tags) for m in build.cards]
     if form == "jsonl":
         print_data(data.json_lines(rows))
     elif form == "csv":

@@ -15,8 +15,8 @@ from talkdeck.files import CANNOT, Source, find_notes, shown, unreadable
 from talkdeck.problems import Problem
 
 if TYPE_CHECKING:
-    from talkdeck.outline.node import Notes
     from talkdeck.arrange import FileCards
+    from talkdeck.outline.node import Notes
     from talkdeck.rules.model import Ruleset
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -100,6 +100,10 @@ class Session:
         unique = {f.resolve(): f for f in reversed(folders) if f.is_dir()}
         return list(reversed(unique.values()))
 
+    def ledger_path(self) -> Path:
+        """Where the ledger is: in the settings' folder, else in the current one."""
+        return self.loaded.path(self.settings.ledger)
+
     def failed(self) -> bool:
         """Whether there is an error among the problems."""
         return any(p.severity == "error" for p in self.problems)
@@ -164,7 +168,11 @@ def open_session(
         loaded = loaded.override("--ignore", ignore=(*loaded.settings.ignore, *ignore))
     for name, value in options.items():
         if value is not None:
-            loaded = loaded.override(f"--{name}", **{name: value})
+            # Paths in the settings start from their folder, those of options from here.
+            here = loaded.folder == Path() or name != "output"
+            loaded = loaded.override(
+                f"--{name}", **{name: value if here else str(Path(value).absolute())}
+            )
     paths = [Path(n) for n in notes] or [loaded.path(n) for n in loaded.settings.notes]
     session = Session(loaded, tuple(paths), quiet, list(problems))
     session.stop_if_failed()
@@ -236,3 +244,12 @@ def terminal_width() -> int:
     import shutil
 
     return max(40, min(shutil.get_terminal_size((80, 24)).columns, 120))
+
+
+def now() -> int:
+    """The time of this run, seconds since 1970; SOURCE_DATE_EPOCH, if set, stands in for it."""
+    import os
+    import time
+
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(given) if given.isascii() and given.isdigit() else int(time.time())

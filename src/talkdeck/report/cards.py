@@ -1,10 +1,10 @@
-"""Cards as a person reads them in a terminal, deck by deck.
+"""Cards as a person reads them in a terminal, deck by deck, e.g.
 
-    PyCon 2017 › 5 ways to deploy your Python web app in 2017
+PyCon 2017 › 5 ways to deploy your Python web app in 2017
 
-      pros of Heroku?                                                  line 184
-        · One app 24/7 for free
-        · Zero server management
+  pros of Heroku?                                                  line 184
+    · One app 24/7 for free
+    · Zero server management
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from itertools import groupby
 from talkdeck.anki.html import plain
 from talkdeck.cards.card import Card, Item
 from talkdeck.report.data import Row
-from talkdeck.report.terminal import Paint, pad, plain as no_colour, width  # fmt: skip
+from talkdeck.report.terminal import Paint, pad, width
+from talkdeck.report.terminal import plain as no_colour
 
 GAP = "[…]"
 """Stands for what a cloze card hides."""

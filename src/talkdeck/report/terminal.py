@@ -8,7 +8,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from talkdeck.problems import Problem
 
@@ -120,8 +119,8 @@ def _excerpt(problem: Problem, paint: Paint) -> list[str]:
     if place.column:
         offset = width(_flat(("…" if before else "") + line[before:start]))
         carets = "^" * max(1, width(_flat(line[start : min(end, before + WIDEST_EXCERPT)])))
-        gap = " " * len(number)
-        quoted.append(f"  {gap} {paint('│', 'dim')} {' ' * offset}{paint(carets, problem.severity)}")
+        margin = f"  {' ' * len(number)} {paint('│', 'dim')} "
+        quoted.append(f"{margin}{' ' * offset}{paint(carets, problem.severity)}")
     return quoted
 
 
@@ -155,14 +154,12 @@ class PackageLine:
         talks: its talks in the order of the notes.
         file: where it was written, e.g. `decks/PyCon 2017.apkg`; "" if it was not.
         changes: what happened to its cards, in words, e.g. `231 new`; "" if nothing did.
-        size: bytes of the file.
     """
 
     title: str
     talks: tuple[TalkLine, ...]
     file: str = ""
     changes: str = ""
-    size: int = 0
 
     @property
     def cards(self) -> int:
@@ -180,13 +177,16 @@ MOST_TALKS = 40
 
 
 def render_packages(
-    packages: Iterable[PackageLine], paint: Paint = plain, columns: int = 80, all_talks: bool = True
+    packages: Iterable[PackageLine],
+    paint: Paint = plain,
+    columns: int = 80,
+    most_talks: int | None = None,
 ) -> str:
     """The talks of each package and how many cards each has."""
     lines = []
     for package in packages:
         lines.append(paint(package.title, "title"))
-        talks = package.talks if all_talks else package.talks[:MOST_TALKS]
+        talks = package.talks[:most_talks]
         most = max(20, columns - 16)
         wide = max((min(most, width(t.title)) for t in talks), default=0)
         for talk in talks:
@@ -212,9 +212,3 @@ def render_written(packages: Sequence[PackageLine], paint: Paint = plain) -> str
             f" {count(package.cards, 'card')}{changes}"
         )
     return "".join(line + "\n" for line in lines)
-
-
-def by_file(problems: Sequence[Problem]) -> dict[str, list[Problem]]:
-    """Problems by file, both in order."""
-    ordered = sorted(problems, key=lambda p: p.place)
-    return {file: list(group) for file, group in groupby(ordered, key=lambda p: p.place.file)}

@@ -1,0 +1,80 @@
+"""`talkdeck build`: Anki decks from notes."""
+
+from __future__ import annotations
+
+import click
+
+from talkdeck.cli.session import (
+    notes_argument,
+    now,
+    open_session,
+    read_all,
+    rule_options,
+)
+
+EPILOG = """\b
+Examples:
+  talkdeck build                         notes/ become decks/*.apkg
+  talkdeck build talks/ -o ~/Desktop     other notes, another folder
+  talkdeck build --dry-run               say what would change, write nothing
+"""
+
+
+@click.command(epilog=EPILOG)
+@notes_argument
+@click.option("-o", "--output", metavar="DIR", help="Folder for the packages.  [default: decks]")
+@click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
+@click.option("--yes", is_flag=True, help="Don't ask, even if many cards would be retired.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Say more: how talks were told apart, all talks."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
+@rule_options
+def command(
+    notes: tuple[str, ...],
+    output: str | None,
+    dry_run: bool,
+    yes: bool,
+    verbose: bool,
+    quiet: bool,
+    settings_file: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+) -> None:
+    """Make Anki decks from notes: one package a file, in it one deck a talk.
+
+    NOTES are files or folders of notes; what talkdeck.yaml says, or notes/, if none are named.
+    Notes are never changed. Open the packages in Anki with File > Import.
+    """
+    session = open_session(
+        notes,
+        settings_file=settings_file,
+        select=select,
+        ignore=ignore,
+        quiet=quiet,
+        output=output,
+    )
+    ruleset = session.ruleset()
+    session.stop_if_failed("Nothing was written: mend the rules first.")
+
+    from talkdeck.cli import making
+
+    files = list(read_all(session, ruleset))
+    session.stop_if_failed("Nothing was written.")
+    if verbose:
+        for file in files:
+            click.echo(f"{file.notes.file}: {file.notes.choice}", err=True)
+    packages = making.packages_of(session, files)
+    making.stop_without_cards(session, packages)
+    folder = session.loaded.path(session.settings.output)
+    targets = [folder / package.file for package in packages]
+    with making.ledger_for(session, targets, change=not dry_run) as ledger:
+        build = making.plan(session, packages, ledger, now())
+        session.add(build.memory.problems)
+        session.stop_if_failed("Nothing was written.")
+        if dry_run:
+            click.echo(making.plan_text(session, build), nl=False)
+        else:
+            making.ask_before_retiring(session, build, yes)
+            making.write(session, build, targets, verbose)
+    session.finish()
