@@ -13,7 +13,6 @@ if TYPE_CHECKING:
         invert,
         is_imperative,
         is_question,
-        is_sentence,
         split_clause,
     )
     from talkdeck.english.inflect import (
@@ -41,21 +40,22 @@ if TYPE_CHECKING:
         do,
         have,
         head,
-        is_noun_phrase,
         is_plural_phrase,
         with_article,
         with_the,
     )
+    from talkdeck.english.phrases import is_noun_phrase, is_sentence
     from talkdeck.english.slips import slip
     from talkdeck.english.tokens import is_name
 
 _HOMES = {
     "acronyms": "initials_match",
-    "clauses": "Clause finite_verb invert is_imperative is_question is_sentence split_clause",
+    "clauses": "Clause finite_verb invert is_imperative is_question split_clause",
     "inflect": "base gerund is_adverb is_base is_determiner is_gerund is_participle is_past "
     "is_plural is_preposition is_pronoun is_singular is_third participle past plural singular "
     "third",
-    "nouns": "be do have head is_noun_phrase is_plural_phrase with_article with_the",
+    "nouns": "be do have head is_plural_phrase with_article with_the",
+    "phrases": "is_noun_phrase is_sentence",
     "slips": "slip",
     "tokens": "is_name",
 }

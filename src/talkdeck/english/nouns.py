@@ -1,48 +1,25 @@
-"""Noun phrases: telling them, their head, their number and their article."""
+"""Noun phrases: their head, their number and their article."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-from talkdeck.english import clauses, inflect, tables
+from talkdeck.english import inflect, tables
 from talkdeck.english import tokens as tk
 from talkdeck.english.tokens import Token, tokenize
 
 
-@lru_cache(1 << 12)
-def is_noun_phrase(text: str) -> bool:
-    """Whether the text names a thing: `Visualization for larger data`, `the JVM`, `testing`.
-
-    No clause, order, question, bare adjective or pronoun; a noun with what hangs on it
-    (`of …`, `that …`, `to …`, a bracket) is one. False when in doubt.
-    """
-    if len(text) > clauses.MAX_LENGTH:
-        return False
-    tokens = _trimmed(tokenize(text))
-    if not tokens or any(t.text in ":;!?=→" for t in tokens):
-        return False
-    core = _core(tokens)
-    if not core or not _is_core(core, tokens):
-        return False
-    rest = tokens[len(core) :]
-    if rest and rest[0].tags & tk.AUX:
-        return False
-    return not (
-        clauses.finite_verb(text) or clauses.is_imperative(text) or clauses.is_question(text)
-    )
-
-
 def head(text: str) -> str:
     """The head noun of a noun phrase, "" if there is none: `pros of the tool` -> `pros`."""
-    core = _core(_trimmed(tokenize(text)))
+    core = core_of(trimmed(tokenize(text)))
     return core[-1].text if core else ""
 
 
 @lru_cache(1 << 12)
 def is_plural_phrase(text: str) -> bool:
     """Whether a noun phrase takes `are`: `test cases`, `A and B`, `you`; not `news`."""
-    tokens = _trimmed(tokenize(text))
+    tokens = trimmed(tokenize(text))
     if not tokens:
         return False
     first = tokens[0].low
@@ -50,13 +27,13 @@ def is_plural_phrase(text: str) -> bool:
         return True
     if first in ("each", "every", "a", "an", "one", "another", "this", "that", "either"):
         return False
-    core = _core(tokens)
+    core = core_of(tokens)
     if not core:
         return False
     after = tokens[len(core)] if len(core) < len(tokens) else None
     if after is not None and (after.low in ("and", "&") or after.text == ","):
         return _coordinated(tokens, len(core))
-    if core[0].tags & tk.GERUND and len(core) > 1 and not _modifies(core[0]):
+    if core[0].tags & tk.GERUND and len(core) > 1 and not modifies(core[0]):
         return False
     return _is_plural_word(core[-1], len(core) > 1)
 
@@ -133,7 +110,7 @@ def _determined(tokens: list[Token]) -> bool:
 
 def _is_proper(phrase: str, tokens: list[Token]) -> bool:
     """Whether the head is a name: `Redis`, `James Webb`, `x_train`, `Python 3`."""
-    core = _core(tokens)
+    core = core_of(tokens)
     if not core:
         return True
     last = core[-1]
@@ -143,22 +120,22 @@ def _is_proper(phrase: str, tokens: list[Token]) -> bool:
         return False
     # `HTTP API`: an acronym that is also an ordinary noun.
     return not (last.low in tables.nouns() and not last.tags & tk.CODE
-                and (last.text.isupper() or len(core) > 1 and not last.text[:1].isupper()))  # fmt: skip
+                and (last.text.isupper() or (len(core) > 1 and not last.text[:1].isupper())))  # fmt: skip
 
 
 def _wants_article(phrase: str) -> bool:
     tokens = tokenize(phrase)
     if not tokens or _determined(tokens) or is_plural_phrase(phrase):
         return False
-    core = _core(tokens)
+    core = core_of(tokens)
     if not core or _is_proper(phrase, tokens):
         return False
     last = core[-1]
-    if not last.tags & (tk.NOUN | tk.NAME) or last.tags & tk.NOUNS and not last.tags & tk.NOUN:
+    if not last.tags & (tk.NOUN | tk.NAME) or (last.tags & tk.NOUNS and not last.tags & tk.NOUN):
         return False
     if len(core) == 1 and last.tags & (tk.GERUND | tk.ADJ | tk.ADV):
         return False
-    if len(core) > 1 and core[0].tags & tk.GERUND and not _modifies(core[0]):
+    if len(core) > 1 and core[0].tags & tk.GERUND and not modifies(core[0]):
         return False
     return not _is_mass(last.low)
 
@@ -203,7 +180,7 @@ def _article(phrase: str) -> str:
     return "an" if low[:1] in tuple("aeiou") else "a"
 
 
-def _trimmed(tokens: list[Token]) -> list[Token]:
+def trimmed(tokens: list[Token]) -> list[Token]:
     """Without quotes and end marks around."""
     start, end = 0, len(tokens)
     while start < end and tokens[start].text in "\"“‘'*":
@@ -213,7 +190,7 @@ def _trimmed(tokens: list[Token]) -> list[Token]:
     return tokens[start:end]
 
 
-def _core(tokens: list[Token]) -> list[Token]:
+def core_of(tokens: list[Token]) -> list[Token]:
     """The words up to and with the head: before `of`, `that`, `to`, brackets, commas, verbs."""
     for i, token in enumerate(tokens):
         if token.text in _QUOTES or token.text == "/":
@@ -250,45 +227,6 @@ def _ends_core(tokens: list[Token], i: int) -> bool:
     return False
 
 
-def _modifies(token: Token) -> bool:
+def modifies(token: Token) -> bool:
     """Whether an -ing form stands before a noun as a noun or adjective does."""
     return token.low in tables.words("noun-ing") or bool(token.tags & tk.ADJ)
-
-
-def _is_core(core: list[Token], tokens: list[Token]) -> bool:
-    first, last = core[0], core[-1]
-    if first.tags & (tk.PREP | tk.SUB | tk.CONJ | tk.TO | tk.WH | tk.AUX) and not first.tags & (
-        tk.DET | tk.NAME | tk.NOUN
-    ):
-        return False
-    if first.tags & tk.WH and first.low in ("what", "which", "whose"):
-        return False
-    if len(core) == 1 and first.tags & (tk.PRON | tk.DET) or first.low in _PERSONAL:
-        return False
-    if not last.tags & (tk.NOMINAL | tk.NUM) and not (last.tags & tk.GERUND and len(core) > 1):
-        return False
-    if last.tags & tk.POSS:
-        return False
-    if len(core) == 1 and last.tags & tk.NUM:
-        return False
-    if last.tags & tk.ADJ and not first.tags & tk.DET and not last.tags & tk.NAME:
-        return last.low in _NOUNS_FIRST
-    if first.tags & tk.GERUND and len(core) > 1 and not _modifies(first):
-        return False
-    if first.tags & tk.GERUND and len(tokens) > len(core) and len(core) == 1:
-        following = tokens[1]
-        return bool(first.tags & tk.NOUN) and following.low in ("of", "for", "in", "with", "and")
-    # An adverb can only stand before an adjective or participle.
-    return not (first.tags & tk.ADV and not first.tags & (tk.NOUN | tk.ADJ) and (
-        len(core) < 3 or not core[1].tags & (tk.ADJ | tk.PART | tk.GERUND)))  # fmt: skip
-
-
-_PERSONAL = frozenset("i you he she it we they there".split())
-_NOUNS_FIRST = frozenset(
-    "human individual principle criminal executive representative alternative native standard "
-    "interactive derivative objective narrative primitive constant variable abstract model set "
-    "code test base key data science metric logic topic music public network framework original "
-    "kind sort type part level past present future official expert potential total material "
-    "capital chemical signal terminal manual tutorial proposal goal professional adult student "
-    "container daemon frontend backend default core front back end middle center".split()
-)

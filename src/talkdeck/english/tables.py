@@ -79,9 +79,7 @@ def verb_forms() -> dict[str, tuple[tuple[str, ...], ...]]:
     for line in _lexicon()["irregular-verbs"]:
         base, *rest = line.split()
         forms[base] = tuple(tuple(form.split("/")) for form in rest)
-    for base, rest in _CORRECTED.items():
-        forms[base] = rest
-    return forms
+    return forms | _CORRECTED
 
 
 _CORRECTED: dict[str, tuple[tuple[str, ...], ...]] = {

@@ -20,6 +20,9 @@ AUX = MODAL | BE | HAVE | DO
 NOMINAL = NOUN | NOUNS | NAME
 ANY_VERB = VERB | VERBS | PAST | PART | GERUND
 
+MAX_LENGTH = 600
+"""Texts longer than this many characters are no clause and no phrase."""
+
 OPAQUE = "\ue000\ufffc"
 """What stands for punctuation inside code, and for a picture (see `outline.inline`)."""
 
@@ -81,11 +84,15 @@ def tags_of(word: str, initial: bool) -> int:
     if is_name(word, initial=initial):
         name = NAME | (NOUNS if inflect.ACRONYM_PLURAL.fullmatch(word) else 0)
         # A title's capitals say nothing either: `Testing Functions`.
-        return name | (NOUNS if word.istitle() and inflect.is_plural(word) else 0)
+        plural = word.istitle() and inflect.is_plural(word)
+        return name | (NOUNS if plural or low.endswith(_PLURAL_ENDINGS) else 0)
     return _nominal(word, low, initial) | _open(low)
 
 
-_SHOUTED = frozenset("not and or the is are all no never always only do does don't".split())
+_PLURAL_ENDINGS = ("ers", "ors", "ians", "ists", "tions", "ments", "ents", "ants")
+_SHOUTED = frozenset(
+    "not and or the is are all no never always only do does don't have has can must should".split()
+)
 _NUMBER = re.compile(r"[$€£~]?\d[\d,.:/]*(?:st|nd|rd|th|x|k|m|b|ms|s|gb|mb|tb|kb|%|\+)?")
 
 

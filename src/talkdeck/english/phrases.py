@@ -1,0 +1,122 @@
+"""What sort of phrase a text is: one that names a thing, or one that says something."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from talkdeck.english import clauses, tables
+from talkdeck.english import tokens as tk
+from talkdeck.english.moods import segments_of
+from talkdeck.english.nouns import core_of, modifies, trimmed
+from talkdeck.english.tokens import MAX_LENGTH, Token, tokenize
+from talkdeck.english.verbs import find_verb
+
+
+@lru_cache(1 << 12)
+def is_noun_phrase(text: str) -> bool:
+    """Whether the text names a thing: `Visualization for larger data`, `the JVM`, `testing`.
+
+    No clause, order, question, bare adjective or pronoun; a noun with what hangs on it
+    (`of …`, `that …`, `to …`, a bracket) is one. False when in doubt.
+    """
+    if len(text) > MAX_LENGTH:
+        return False
+    tokens = trimmed(tokenize(text))
+    if not tokens or any(t.text in _NEVER_INSIDE for t in tokens):
+        return False
+    core = core_of(tokens)
+    if not core or not _is_core(core, tokens) or _may_be_clause(core):
+        return False
+    rest = tokens[len(core) :]
+    if rest and _denies(core, rest):
+        return False
+    return not (
+        clauses.finite_verb(text) or clauses.is_imperative(text) or clauses.is_question(text)
+    )
+
+
+def is_sentence(text: str) -> bool:
+    """Whether the text says something: it has a finite verb, and is no noun phrase.
+
+    `It works`, `If it fails, retry` and `Why it works` do; `a tool that works` doesn't.
+    """
+    text = text[:MAX_LENGTH]
+    if clauses.finite_verb(text) is not None:
+        return True
+    tokens = tokenize(text)
+    for start, end in segments_of(tokens):
+        for i in range(start, end - 1):
+            tags = tokens[i].tags
+            clause = tags & (tk.SUB | tk.WH) and not tags & tk.PREP
+            if clause and not (tags & tk.REL and i > start) and find_verb(tokens, i + 1, end):
+                return not is_noun_phrase(text)
+    return False
+
+
+_NEVER_INSIDE = frozenset((":", ";", "!", "?", "=", "→", "⇒", "->", "=>", ".", "-", "–", "—", "|"))
+
+
+def _denies(core: list[Token], rest: list[Token]) -> bool:
+    """Whether what follows the head shows that this is no noun phrase after all."""
+    after = rest[0]
+    if after.tags & tk.AUX:
+        return True
+    if len(core) > 1 or not core[0].tags & tk.VERB or core[0].tags & tk.NAME:
+        return False
+    # `need to reload`, `mix and match colours`
+    if after.tags & tk.TO:
+        return core[0].low in tables.words("verb-leaning")
+    return bool(after.tags & tk.CONJ) and len(rest) > 1 and bool(rest[1].tags & tk.VERB)
+
+
+def _may_be_clause(core: list[Token]) -> bool:
+    """Whether a noun within might be the verb: `extension pads unsigned data`."""
+    for before, word, after in zip(core, core[1:], core[2:], strict=False):
+        if word.tags & (tk.NAME | tk.CODE | tk.POSS):
+            continue
+        third = word.tags & tk.VERBS and before.tags & (tk.NOUN | tk.NAME)
+        base = word.tags & tk.VERB and before.tags & tk.NOUNS and not before.tags & tk.NAME
+        if (third and after.tags & (tk.ADJ | tk.NOUNS | tk.NAME)) or (
+            base and after.tags & (tk.ADJ | tk.NOMINAL)
+        ):
+            return True
+    return False
+
+
+def _is_core(core: list[Token], tokens: list[Token]) -> bool:
+    first, last = core[0], core[-1]
+    if first.tags & (tk.PREP | tk.SUB | tk.CONJ | tk.TO | tk.WH | tk.AUX) and not first.tags & (
+        tk.DET | tk.NAME | tk.NOUN
+    ):
+        return False
+    if first.tags & tk.WH and first.low in ("what", "which", "whose"):
+        return False
+    if (len(core) == 1 and first.tags & (tk.PRON | tk.DET)) or first.low in _PERSONAL:
+        return False
+    if not last.tags & (tk.NOMINAL | tk.NUM) and not (last.tags & tk.GERUND and len(core) > 1):
+        return False
+    if last.tags & tk.POSS:
+        return False
+    if len(core) == 1 and last.tags & tk.NUM:
+        return False
+    if last.tags & tk.ADJ and not first.tags & tk.DET and not last.tags & tk.NAME:
+        return last.low in _NOUNS_FIRST
+    if first.tags & tk.GERUND and len(core) > 1 and not modifies(first):
+        return False
+    if first.tags & tk.GERUND and len(tokens) > len(core) and len(core) == 1:
+        following = tokens[1]
+        return bool(first.tags & tk.NOUN) and following.low in ("of", "for", "in", "with", "and")
+    # An adverb can only stand before an adjective or participle.
+    return not (first.tags & tk.ADV and not first.tags & (tk.NOUN | tk.ADJ) and (
+        len(core) < 3 or not core[1].tags & (tk.ADJ | tk.PART | tk.GERUND)))  # fmt: skip
+
+
+_PERSONAL = frozenset("i you he she it we they there".split())
+_NOUNS_FIRST = frozenset(
+    "human individual principle criminal executive representative alternative native standard "
+    "interactive derivative objective narrative primitive constant variable abstract model set "
+    "code test base key data science metric logic topic music public network framework original "
+    "kind sort type part level past present future official expert potential total material "
+    "capital chemical signal terminal manual tutorial proposal goal professional adult student "
+    "container daemon frontend backend default core front back end middle center".split()
+)

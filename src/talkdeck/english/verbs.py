@@ -1,0 +1,336 @@
+"""Finding the finite verb among words that could each be something else.
+
+There is no tagger here. A verb is believed when its form leaves no choice (`provides`,
+`can`), or when the words around an ambiguous form (`tests`, `uses`, `saved`) leave none.
+"""
+
+from __future__ import annotations
+
+from talkdeck.english import inflect, tables
+from talkdeck.english import tokens as tk
+from talkdeck.english.groups import Found, group_end
+from talkdeck.english.moods import CLOSE, OPEN, QUOTES, opens_object, past_bracket
+from talkdeck.english.tokens import Token
+
+
+def find_verb(tokens: list[Token], start: int, end: int) -> Found | None:
+    """The main finite verb between two indices."""
+    sure = True
+    i = start
+    while i < end and (tokens[i].text in QUOTES or tokens[i].tags & tk.CONJ):
+        sure = sure and not tokens[i].tags & tk.CONJ
+        i += 1
+    subject = i
+    if i < end and _leads(tokens[i]):
+        comma = _comma(tokens, i, end)
+        if comma is None and tokens[i].tags & (tk.SUB | tk.WH) and not tokens[i].tags & tk.PREP:
+            return None
+        if comma is not None:
+            subject = i = comma + 1
+        else:
+            sure = False
+    while i < end and tokens[i].tags & tk.ADV and not tokens[i].tags & (tk.NOMINAL | tk.ADJ):
+        i += 1
+    if i < end and i > subject and tokens[i].text == ",":
+        i += 1
+    if i > subject and tokens[i - 1].text != ",":
+        sure = False
+    if i < end and tokens[i].tags & tk.WH and not tokens[i].tags & tk.SUB:
+        return None
+    subject = i
+    pending = 0  # verbs that belong to relative clauses in the subject
+    while i < end:
+        token = tokens[i]
+        if token.text in OPEN:
+            i = past_bracket(tokens, i, end)
+            continue
+        if token.text == "," or token.text in QUOTES or token.text == "/":
+            i += 1
+            continue
+        if i > subject and _opens_clause(tokens, i, subject):
+            if token.tags & tk.SUB and not token.tags & (tk.REL | tk.PREP):
+                return None
+            if pending:
+                return None
+            pending, sure = 1, False
+            i += 1
+            continue
+        if i > subject and _contact_clause(tokens, i):
+            pending, sure = 1, False
+            i += 1
+            if not token.tags & tk.CONTR:
+                continue
+            i -= 1
+        if _is_finite(tokens, i, subject, end):
+            last = group_end(tokens, i, end)
+            if not pending:
+                first = i
+                while first > subject and _preverbal(tokens, first - 1, subject):
+                    first -= 1
+                return Found(subject, first, last, sure)
+            pending -= 1
+            i = last + 1
+            continue
+        i += 1
+    return None
+
+
+def _leads(token: Token) -> bool:
+    """Whether a text that begins so has its subject only after a comma."""
+    if token.tags & tk.CODE or token.tags & tk.NAME:
+        return False
+    if token.tags & (tk.SUB | tk.TO):
+        return not token.tags & (tk.DET | tk.PRON)
+    return bool(token.tags & tk.PREP) and not token.tags & (tk.NOUN | tk.DET)
+
+
+def _comma(tokens: list[Token], i: int, end: int) -> int | None:
+    """The comma after which a main clause begins."""
+    for j in range(i, end - 1):
+        if tokens[j].text == ",":
+            return j
+    return None
+
+
+def _opens_clause(tokens: list[Token], i: int, subject: int) -> bool:
+    """Whether a clause begins here that is not the main one."""
+    token = tokens[i]
+    if token.tags & tk.REL and not tokens[i - 1].tags & tk.PREP:
+        # `that` after a noun opens a relative clause; after `of` it is a determiner.
+        return True
+    if token.tags & tk.WH:
+        return True
+    return bool(token.tags & tk.SUB) and not token.tags & tk.PREP and i > subject
+
+
+def _contact_clause(tokens: list[Token], i: int) -> bool:
+    """`the tools we use`: a pronoun that can only be a subject, right after a noun."""
+    token = tokens[i]
+    if not token.tags & tk.PRON or token.tags & tk.DET or token.low == "there":
+        return False
+    return bool(tokens[i - 1].tags & tk.NOMINAL) or tokens[i - 1].low in (
+        "everything", "something", "anything", "nothing", "all",
+    )  # fmt: skip
+
+
+def _preverbal(tokens: list[Token], i: int, subject: int) -> bool:
+    """Whether a token before the verb is an adverb that belongs to it."""
+    token = tokens[i]
+    return bool(token.tags & tk.ADV) and not token.tags & (tk.NOMINAL | tk.ADJ) and i > subject
+
+
+def _is_finite(tokens: list[Token], i: int, subject: int, end: int) -> bool:
+    """Whether the word at i is a finite verb here."""
+    token = tokens[i]
+    tags = token.tags
+    if tags & tk.CONTR:
+        return True
+    if tags & tk.POSS:
+        return _is_contracted_be(tokens, i, end)
+    if not tags & (tk.AUX | tk.VERB | tk.VERBS | tk.PAST) or tags & (tk.CODE | tk.NAME):
+        return False
+    before = _before(tokens, i, subject)
+    if before is not None and _holds_back(before, tags):
+        return False
+    if tags & tk.AUX:
+        return before is not None or not tags & tk.DO or _denies_without_subject(tokens, i, end)
+    return (
+        _is_third(tokens, i, before, end)
+        or _is_past(tokens, i, before, end)
+        or _is_base(tokens, i, before, end)
+    )
+
+
+def _denies_without_subject(tokens: list[Token], i: int, end: int) -> bool:
+    """`doesn't block`, `does not scale`, with the subject left to the heading above."""
+    if tokens[i].low in ("doesn't", "doesnt", "didn't", "didnt"):
+        return i + 1 < end and bool(tokens[i + 1].tags & (tk.VERB | tk.ADV | tk.HAVE))
+    return tokens[i].low in ("does", "did") and i + 1 < end and bool(tokens[i + 1].tags & tk.NEG)
+
+
+def _before(tokens: list[Token], i: int, subject: int) -> Token | None:
+    """The word before, adverbs and brackets passed over; None at the subject's beginning."""
+    j = i - 1
+    while j >= subject:
+        token = tokens[j]
+        if token.text in CLOSE:
+            while j >= subject and tokens[j].text not in OPEN:
+                j -= 1
+            j -= 1
+            continue
+        if token.tags & tk.PUNCT and token.text != ",":
+            j -= 1
+            continue
+        if token.tags & tk.ADV and not token.tags & (tk.NOMINAL | tk.ADJ | tk.PRON):
+            j -= 1
+            continue
+        return token
+    return None
+
+
+def _holds_back(before: Token, tags: int) -> bool:
+    """Whether the word before can't be followed by a finite verb."""
+    if before.tags & tk.PRON:
+        return False
+    if before.tags & tk.POSS:
+        return True
+    if before.tags & tk.DET:
+        return not (tags & tk.AUX and before.low in _STAND_ALONE)
+    if before.text == ",":
+        return not tags & tk.AUX
+    if before.tags & tk.AUX:
+        return True
+    return bool(before.tags & (tk.PREP | tk.TO | tk.CONJ)) and not before.tags & tk.NOMINAL
+
+
+_STAND_ALONE = frozenset("all most some many few several both each any more less enough".split())
+
+
+def _is_contracted_be(tokens: list[Token], i: int, end: int) -> bool:
+    """`Python's a language`: a possessive is never followed by an article or `not`."""
+    if i + 1 >= end:
+        return False
+    return tokens[i + 1].low in ("a", "an", "the", "not", "been", "very", "just", "also")
+
+
+def _subject_ok(before: Token) -> bool:
+    """Whether a subject can end with this word."""
+    return bool(before.tags & (tk.NOMINAL | tk.PRON | tk.NUM | tk.GERUND)) or (
+        not before.tags & (tk.PUNCT | tk.ANY_VERB | tk.ADJ | tk.DET | tk.PREP)
+    )
+
+
+def _next(tokens: list[Token], i: int, end: int) -> Token | None:
+    """The word after, adverbs passed over."""
+    i += 1
+    while i < end and tokens[i].tags & tk.ADV and not tokens[i].tags & (tk.NOMINAL | tk.ADJ):
+        i += 1
+    return tokens[i] if i < end else None
+
+
+def _verb_follows(token: Token | None) -> bool:
+    """Whether a word can only be a finite verb, so that the one before is none."""
+    if token is None or token.tags & (tk.NAME | tk.CODE | tk.PRON):
+        return False
+    if token.tags & tk.AUX:
+        return True
+    return bool(token.tags & tk.VERBS) and not token.tags & (tk.NOUNS | tk.NOUN | tk.ADJ)
+
+
+def _is_third(tokens: list[Token], i: int, before: Token | None, end: int) -> bool:
+    token = tokens[i]
+    if not token.tags & tk.VERBS:
+        return False
+    following = _next(tokens, i, end)
+    if _verb_follows(following):
+        return False
+    verb = inflect.verb_of_third(token.low) or ""
+    ambiguous = bool(token.tags & (tk.NOUNS | tk.NOUN))
+    leaning = verb in tables.words("verb-leaning") or verb in tables.words("third-leaning")
+    if before is None:
+        return not ambiguous or _begins_as_verb(tokens, i, following, verb, leaning)
+    if before.tags & tk.PRON and not before.tags & tk.DET:
+        return True
+    if not _subject_ok(before):
+        return False
+    if not ambiguous:
+        return True
+    if following is not None and following.low == "of":
+        return False
+    if following is not None and following.tags & tk.PUNCT and following.text not in QUOTES:
+        return leaning and verb in tables.words("verb-leaning")
+    if following is not None and opens_object(following):
+        return True
+    if before.tags & tk.PRON:
+        # `this tests …`, but also `these tests`.
+        return leaning and before.low in ("this", "that")
+    return leaning and not before.tags & tk.NOUNS
+
+
+def _begins_as_verb(
+    tokens: list[Token], i: int, following: Token | None, verb: str, leaning: bool
+) -> bool:
+    """Whether a text's first word, in -s and noun as well, is a verb without subject."""
+    if following is None:
+        # `scales well`
+        return leaning and i + 1 < len(tokens) and bool(tokens[i + 1].tags & tk.ADV)
+    if following.low in ("of", "in", "for") or following.tags & tk.CONJ:
+        return False
+    if opens_object(following):
+        return verb not in tables.words("noun-leaning")
+    if not leaning or following.tags & tk.PUNCT:
+        return False
+    if verb in tables.words("verb-leaning"):
+        return True
+    return bool(following.tags & (tk.NAME | tk.TO | tk.ADJ | tk.NOUNS)) and not (
+        following.tags & tk.VERB
+    )
+
+
+def _is_past(tokens: list[Token], i: int, before: Token | None, end: int) -> bool:
+    token = tokens[i]
+    if not token.tags & tk.PAST or token.low in tables.words("naming-participles"):
+        return False
+    if before is None:
+        return False
+    following = _next(tokens, i, end)
+    if _verb_follows(following):
+        return False
+    if before.tags & tk.PRON and not before.tags & tk.DET:
+        return not token.tags & tk.VERB or before.low not in ("it", "he", "she")
+    if not _subject_ok(before):
+        return False
+    if not token.tags & (tk.PART | tk.VERB | tk.ADJ | tk.NOUN):
+        return True
+    verb = inflect.verb_of_past(token.low) or ""
+    if token.tags & tk.VERB:
+        return False
+    if before.tags & tk.NUM and i - 2 >= 0 and tokens[i - 2].tags & tk.NAME:
+        before = tokens[i - 2]
+    if following is not None and (
+        (opens_object(following) and following.low not in _AMOUNTS)
+        or (following.tags & tk.NUM and before.tags & tk.NAME)
+        or (following.tags & tk.NAME and before.tags & tk.NAME)
+    ):
+        return True
+    return verb in tables.words("intransitive") and not token.tags & (tk.ADJ | tk.NOUN)
+
+
+_AMOUNTS = frozenset("more less most how no".split())
+"""Openers of objects that follow a participle as well: `valued more than clocked hours`."""
+
+
+def _is_base(tokens: list[Token], i: int, before: Token | None, end: int) -> bool:
+    token = tokens[i]
+    if not token.tags & tk.VERB or before is None:
+        return False
+    following = _next(tokens, i, end)
+    if before.low in tables.words("plural-pronouns") and not before.tags & tk.DET:
+        return True
+    if not _plural_before(tokens, i, before):
+        return False
+    if before.tags & tk.VERBS and token.tags & tk.NOUN and before.start == tokens[0].start:
+        return False  # `balances load`: either could be the verb
+    if _verb_follows(following):
+        return False
+    if not token.tags & (tk.NOUN | tk.ADJ | tk.PART | tk.PAST | tk.PREP):
+        return True
+    if token.low in tables.words("noun-leaning") or token.tags & tk.PREP:
+        return False
+    if following is not None and opens_object(following):
+        return True
+    if token.tags & tk.ADJ and token.low in tables.words("adjective-leaning"):
+        return False
+    if token.low in tables.words("verb-leaning") or token.low in tables.words("base-leaning"):
+        return following is None or not following.tags & tk.CONJ
+    return False
+
+
+def _plural_before(tokens: list[Token], i: int, before: Token) -> bool:
+    """Whether the word before ends a plural subject."""
+    if before.tags & tk.NOUNS and not before.tags & tk.POSS:
+        return not (before.tags & tk.VERBS and before.low in ("is", "has", "does"))
+    if before.low in tables.words("plural-pronouns"):
+        return True
+    j = tokens.index(before)
+    return j > 1 and tokens[j - 1].low == "and" and bool(before.tags & tk.NOMINAL)
