@@ -1,0 +1,148 @@
+"""Front matter, and what a file's path says: title and year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import PurePosixPath
+
+import yaml
+
+from talkdeck.problems import Entry, Place, Problem, register
+
+register(
+    Entry(
+        "front-matter",
+        "front matter can't be read",
+        "warning",
+        "Title, date and speaker of the notes are taken from it.",
+        "Write it as `key: value` lines between two lines of `---`.",
+    )
+)
+
+_HEADER = re.compile(
+    r"(?P<key>title|date|authors?|speakers?|tags|categories|category|slug|event|conference|layout|"
+    r"year|url|video|slides|summary|description|status)\s*:\s+(?P<value>\S.*)$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<!\d)((?:19[89]|20\d)\d)(?!\d)")
+
+
+def read_front(lines: Sequence[str], file: str) -> tuple[Mapping[str, object], int, list[Problem]]:
+    """The front matter and the number of lines it takes; ({}, 0, []) where there is none."""
+    if not lines:
+        return {}, 0, []
+    opening = lines[0].rstrip()
+    if opening in ("---", "+++"):
+        close = ("---", "...") if opening == "---" else ("+++",)
+        end = next((n for n, line in enumerate(lines) if n and line.rstrip() in close), None)
+        if end is None:
+            return {}, 0, []
+        return _parsed(lines[1:end], opening, end + 1, file)
+    values: dict[str, object] = {}
+    for line in lines:
+        found = _HEADER.match(line)
+        if found is None:
+            break
+        values[found["key"].lower()] = found["value"].strip().strip("\"'")
+    following = lines[len(values)].strip() if len(values) < len(lines) else ""
+    return (values, len(values), []) if values and not following else ({}, 0, [])
+
+
+def _parsed(
+    body: Sequence[str], opening: str, taken: int, file: str
+) -> tuple[Mapping[str, object], int, list[Problem]]:
+    source = "\n".join(body)
+    try:
+        values = yaml.safe_load(source) if opening == "---" else _toml(source)
+    except (
+        yaml.YAMLError,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        RecursionError,
+    ) as error:
+        keyed = [line for line in body if re.match(r"\s*[\w-]+\s*:", line)]
+        if not keyed:
+            return {}, 0, []  # two thematic breaks with text between
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark is not None else 1
+        excerpt = body[line - 2] if 0 <= line - 2 < len(body) else ""
+        problem = Problem(
+            "front-matter",
+            Place(file, line),
+            "the front matter is not valid YAML; expected `key: value` lines",
+            "put values with colons, quotes or brackets between quotation marks",
+            "warning",
+            excerpt,
+        )
+        return {}, taken, [problem]
+    if values is None:
+        return {}, taken if not any(line.strip() for line in body) else 0, []
+    if not isinstance(values, dict):
+        return {}, 0, []
+    return {str(key): value for key, value in values.items()}, taken, []
+
+
+def _toml(source: str) -> object:
+    import tomllib
+
+    return tomllib.loads(source)
+
+
+def text_of(front: Mapping[str, object], *keys: str) -> str:
+    """The first of some front matter values that is a text; "" if none is."""
+    lowered = {key.lower(): value for key, value in front.items()}
+    for key in keys:
+        value = lowered.get(key)
+        if isinstance(value, str) and value.strip():
+            return " ".join(value.split())
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return str(value)
+    return ""
+
+
+def speakers_of(front: Mapping[str, object]) -> tuple[str, ...]:
+    """Names in `speaker`, `speakers`, `author` or `authors`: a text or a list."""
+    lowered = {key.lower(): value for key, value in front.items()}
+    for key in ("speaker", "speakers", "presenter", "author", "authors"):
+        value = lowered.get(key)
+        if isinstance(value, str) and value.strip():
+            return tuple(n.strip() for n in re.split(r",|&|\band\b", value) if n.strip())
+        if isinstance(value, list):
+            names = [v.get("name") if isinstance(v, dict) else v for v in value]
+            return tuple(n.strip() for n in names if isinstance(n, str) and n.strip())
+    return ()
+
+
+def title_of_path(file: str) -> str:
+    """A title made of the file's name, e.g. `notes/6-big_data.md` gives `6 big data`."""
+    path = PurePosixPath(file.replace("\\", "/"))
+    stem = path.stem
+    if stem.lower() in ("readme", "index", "notes", "note", "_index") and path.parent.name not in (
+        "",
+        ".",
+    ):
+        stem = path.parent.name
+    if " " in stem:
+        return stem
+    words = re.sub(r"(?<=\d)-(?=\d)", "\0", stem)
+    return re.sub(r"[-_]+", " ", words).replace("\0", "-").strip() or stem or "notes"
+
+
+def year_of(front: Mapping[str, object], title: str, lines: Sequence[str], file: str) -> int | None:
+    """The year that notes speak of: front matter, title, date lines, file name, path."""
+    lowered = {key.lower(): value for key, value in front.items()}
+    for key in ("date", "year", "created", "event", "conference"):
+        value = lowered.get(key)
+        if isinstance(value, date):
+            return value.year
+        if value is not None and (found := _YEAR.search(str(value))):
+            return int(found[1])
+    path = PurePosixPath(file.replace("\\", "/"))
+    for text in (title, *lines, path.name, *(part for part in reversed(path.parts[:-1]))):
+        if found := _YEAR.search(text):
+            return int(found[1])
+    return None

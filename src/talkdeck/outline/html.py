@@ -1,0 +1,250 @@
+"""Raw HTML in notes: comments leave, tags become what they mean, and nothing is passed on.
+
+Tables are cleaned by nh3 (the ammonia sanitizer) before they are read, so that unclosed
+and nested tags come out as a browser would see them. Tags in running text are the
+business of `inline_markdown`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Literal
+
+COMMENT_LINE = "\x00"
+"""Stands for a line that held nothing but a comment: neither text nor a blank line."""
+
+_FENCE = re.compile(r"\s*(?:[-*+]\s+)?(`{3,}|~{3,})")
+_DIRECTIVE = re.compile(r"^\s*talkdeck:\s*ignore\b(?P<codes>.*)$", re.IGNORECASE | re.DOTALL)
+_CODE = re.compile(r"[a-z][a-z0-9-]*", re.IGNORECASE)
+_OPENING = re.compile(r"<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)(?=[\s/>]|$)", re.IGNORECASE)
+_STRUCTURE = frozenset(
+    "div p center section article main header footer nav aside details summary figure figcaption "
+    "ul ol li dl dt dd br hr h1 h2 h3 h4 h5 h6 blockquote span font a picture source img "
+    "fieldset legend address hgroup tbody thead tfoot tr td th caption col colgroup table".split()
+)
+_HIDDEN = frozenset("script style svg iframe video audio object canvas noscript form".split())
+_BLOCK_TAG = re.compile(
+    r"</?(?:div|p|center|section|article|main|header|footer|nav|aside|details|summary|figure|"
+    r"figcaption|ul|ol|li|dl|dt|dd|blockquote|picture|fieldset|legend|address|h[1-6]|tbody|"
+    r"thead|tfoot|tr|td|th|caption|col|colgroup|table)\b[^>]*>",
+    re.IGNORECASE,
+)
+_BARE_TAGS = re.compile(r"(?:</?(?:span|font|a|source|br|hr)\b[^>]*>\s*)+$", re.IGNORECASE)
+_HEADING = re.compile(r"<h([1-6])\b", re.IGNORECASE)
+_LONGEST_TAG = 12
+
+
+@dataclass(slots=True)
+class Found:
+    """What HTML at the start of a line turned out to be.
+
+    Attributes:
+        kind: `text` and `block` are to be read as Markdown, `block` on its own.
+        taken: number of source lines.
+        lines: text or code left without the tags.
+        rows: a table's cells, as Markdown source.
+        level: of an HTML heading, else 0.
+        item: whether it is a list item.
+        lists: lists opened less lists closed on it.
+    """
+
+    kind: Literal["text", "block", "table", "code", "hidden"]
+    taken: int
+    lines: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    level: int = 0
+    item: bool = False
+    lists: int = 0
+
+
+def without_comments(lines: Sequence[str]) -> tuple[list[str], dict[int, frozenset[str]]]:
+    """The lines with HTML comments taken out (not those in fenced or inline code).
+
+    Returns:
+        The lines, as many as before, and what `<!-- talkdeck: ignore CODE -->` comments
+        silence: 1-based line to codes, `*` for all.
+    """
+    if not any("<!--" in line for line in lines):
+        return list(lines), {}
+    result: list[str] = []
+    directives: list[tuple[int, frozenset[str]]] = []
+    fence = ""
+    comment: list[str] | None = None
+    last_close = max((n for n, line in enumerate(lines) if "-->" in line), default=-1)
+    for n, line in enumerate(lines):
+        if comment is None:
+            found = _FENCE.match(line)
+            if found and not fence:
+                fence = found[1]
+            elif found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+        if fence or (comment is None and "<!--" not in line):
+            result.append(line)
+            continue
+        kept, comment, closed = _cut_comments(line, comment, n < last_close)
+        directives += [(n, codes) for text in closed if (codes := _silenced(text)) is not None]
+        result.append(kept if kept.strip() or not line.strip() else COMMENT_LINE)
+    return result, _silenced_lines(directives, result)
+
+
+def _cut_comments(
+    line: str, comment: list[str] | None, may_go_on: bool
+) -> tuple[str, list[str] | None, list[str]]:
+    """One line without comments, the comment still open after it, and those closed on it."""
+    kept: list[str] = []
+    closed: list[str] = []
+    at = 0
+    while True:
+        if comment is not None:
+            end = line.find("-->", at)
+            if end < 0:
+                comment.append(line[at:])
+                return "".join(kept), comment, closed
+            closed.append("\n".join([*comment, line[at:end]]))
+            comment, at = None, end + 3
+        start = line.find("<!--", at)
+        if start < 0 or line.count("`", 0, start) % 2:
+            return "".join([*kept, line[at:]]), None, closed
+        if line.find("-->", start + 4) < 0 and not may_go_on:
+            return "".join([*kept, line[at:]]), None, closed  # never closed: the author's text
+        kept.append(line[at:start])
+        comment, at = [], start + 4
+
+
+def _silenced(comment: str) -> frozenset[str] | None:
+    found = _DIRECTIVE.match(comment)
+    if found is None:
+        return None
+    return frozenset(code.lower() for code in _CODE.findall(found["codes"])) or frozenset("*")
+
+
+def _silenced_lines(
+    directives: Sequence[tuple[int, frozenset[str]]], lines: Sequence[str]
+) -> dict[int, frozenset[str]]:
+    """A comment speaks of its own line and of the next one with words."""
+    result: dict[int, frozenset[str]] = {}
+    for n, codes in directives:
+        following = next((m for m in range(n + 1, len(lines)) if lines[m].strip(" \t\x00")), None)
+        for m in (n, following):
+            if m is not None:
+                result[m + 1] = result.get(m + 1, frozenset()) | codes
+    return result
+
+
+def block_at(lines: Sequence[str], at: int) -> Found | None:
+    """What HTML begins at the start of a line; None where it is no HTML that we know.
+
+    Args:
+        lines: the file's lines, comments removed.
+        at: 0-based index of the line.
+    """
+    first = lines[at].strip()
+    opening = _OPENING.match(first)
+    if opening is None:
+        return None
+    name = opening["name"].lower()
+    if not opening["close"] and name in _HIDDEN | {"pre", "table"}:
+        return _region(lines, at, name)
+    if name not in _STRUCTURE and name not in _HIDDEN and name != "pre":
+        return None
+    taken, source = 1, first
+    while (
+        source.rfind("<") > source.rfind(">") and taken < _LONGEST_TAG and at + taken < len(lines)
+    ):
+        source += " " + lines[at + taken].strip()
+        taken += 1
+    return _text_line(source, taken)
+
+
+def _text_line(source: str, taken: int) -> Found:
+    heading = _HEADING.search(source)
+    item = re.search(r"<(?:li|dt|dd)\b", source, re.IGNORECASE) is not None
+    lists = len(re.findall(r"<[uod]l\b", source, re.IGNORECASE))
+    lists -= len(re.findall(r"</[uod]l>", source, re.IGNORECASE))
+    text = _BLOCK_TAG.sub(" ", source).strip()
+    if _BARE_TAGS.match(text) and "href" not in text:
+        text = ""
+    block = text != source
+    return Found(
+        "block" if block else "text",
+        taken,
+        [text] if text else [],
+        level=int(heading[1]) if heading else 0,
+        item=item,
+        lists=lists,
+    )
+
+
+def _region(lines: Sequence[str], at: int, name: str) -> Found | None:
+    """An element read as a whole, from its opening to its closing tag."""
+    close = re.compile(rf"</{name}\s*>", re.IGNORECASE)
+    end = next((n for n in range(at, len(lines)) if close.search(lines[n])), None)
+    if end is None:
+        return Found("hidden", 1) if name in _HIDDEN else None
+    taken = end + 1 - at
+    source = "\n".join("" if line == COMMENT_LINE else line for line in lines[at : end + 1])
+    if name == "table":
+        rows = table_rows(source)
+        return Found("table", taken, rows=rows) if rows else Found("hidden", taken)
+    if name == "pre":
+        import html
+
+        body = re.sub(r"</?(?:pre|code)\b[^>]*>", "", source, flags=re.IGNORECASE)
+        return Found("code", taken, html.unescape(body).strip("\n").split("\n"))
+    return Found("hidden", taken)
+
+
+def table_rows(source: str) -> list[list[str]]:
+    """Cells of an HTML table as Markdown source, row by row."""
+    import nh3
+
+    cleaned = nh3.clean(
+        source,
+        tags={"table", "thead", "tbody", "tr", "td", "th", "b", "strong", "i", "em", "code",
+              "br", "img", "a", "sub", "sup", "s", "del", "mark", "kbd"},
+        attributes={"img": {"src", "alt"}, "a": {"href"}},
+        link_rel=None,
+    )  # fmt: skip
+    reader = _Table()
+    reader.feed(cleaned)
+    reader.close()
+    return [row for row in reader.rows if any(row)]
+
+
+class _Table(HTMLParser):
+    """Listens to a clean table."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.rows: list[list[str]] = []
+        self.cell: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            self.cell = []
+        elif self.cell is not None:
+            self.cell.append(self.get_starttag_text() or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th") and self.cell is not None:
+            if not self.rows:
+                self.rows.append([])
+            self.rows[-1].append(" ".join("".join(self.cell).split()))
+            self.cell = None
+        elif self.cell is not None and tag not in ("tr", "table", "tbody", "thead"):
+            self.cell.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        if self.cell is not None:
+            self.cell.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self.handle_data(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.handle_data(f"&#{name};")

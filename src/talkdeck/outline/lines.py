@@ -1,0 +1,85 @@
+"""What can be told from the looks of source lines: does one read on from another?"""
+
+from __future__ import annotations
+
+import re
+
+WRAPPED = 55
+"""Characters from which a line may have been broken for width rather than for meaning."""
+
+WIDTH = 72
+"""Columns that authors who wrap by hand keep to, at least."""
+
+_SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’)\]*_]*$")
+_LONE = re.compile(  # an address, handle, picture or link that has the line to itself
+    r"(?:!?\[[^\]]*\]\([^)]*\)[,|;·\s]*)+$|<?(?:https?://|www\.)\S+>?$|@\w+$|\S+@\S+\.\w+$|"
+    r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|edu|de|fr|co|us|me|ly|info)(?:/\S*)?$|<img\b[^>]*>$"
+)
+_BOLD_ONLY = re.compile(r"(?:\*\*(?!\*)[^*]+\*\*|__[^_]+__):?$|\*\*[^*]+:\*\*$")
+_LIST_START = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s")
+_CODE_SIGNS = re.compile(r"[{};=<>|$\\`]|\w\(|\)\s*$|^\s*[$#>%]")
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as sentences do; e.g. `It works.` does."""
+    return bool(_SENTENCE_END.search(line.rstrip()))
+
+
+def is_full(line: str, following: str) -> bool:
+    """Whether a line is so long that the next word did not fit on it."""
+    first = following.split(maxsplit=1)[0] if following else ""
+    return len(line) >= WRAPPED or len(line) + 1 + min(len(first), 30) > WIDTH
+
+
+def looks_like_label(line: str, following: str) -> bool:
+    """Whether a line without a blank around it still names the list that follows."""
+    if _BOLD_ONLY.match(line):
+        return True
+    if not _LIST_START.match(following):
+        return False
+    words = line.split()
+    if line.endswith((":", "：")):
+        return len(words) <= 8
+    return (
+        len(words) <= 4 and not line[0].islower() and not line.endswith((".", ",", ";", "!", ")"))
+    )
+
+
+def continues(
+    last: str, line: str, *, bullet: bool = False, inside: bool = False, following: str = ""
+) -> bool:
+    """Whether a line reads on from the line right above it.
+
+    Args:
+        last: the line above, as it stands (two spaces at its end force a line break).
+        line: the line in question, stripped.
+        bullet: whether the line above belongs to a bullet.
+        inside: whether the line is indented under that bullet.
+        following: the next line with words.
+    """
+    forced = last.endswith(("  ", "\\"))
+    last = last.strip()
+    if not last or _LONE.match(line) or _LONE.match(last):
+        return False
+    if bullet and looks_like_label(line, following) and not (inside and is_full(last, line)):
+        return False
+    if not bullet and (_BOLD_ONLY.match(line) or _BOLD_ONLY.match(last)):
+        return False
+    if forced and (inside or not bullet):
+        return True
+    if last.endswith((":", "：")) and not line[0].islower():
+        return False
+    if line[0].islower() or line.startswith(("->", "=>", ",", ")", "(")):
+        return True
+    if not is_full(last, line):
+        return False
+    if ends_sentence(last) and not inside:
+        first = line.split(maxsplit=1)[0]
+        return WIDTH < len(last) + 1 + len(first) <= 125
+    return len(last) <= 125 or inside
+
+
+def is_prose(line: str) -> bool:
+    """Whether an indented line is a sentence rather than code."""
+    text = line.strip()
+    return len(text.split()) >= 4 and not _CODE_SIGNS.search(text) and text[-1] in ".!?:,…"

@@ -1,0 +1,121 @@
+"""Reads Markdown notes: text to talks, each a tree of nodes.
+
+The way of a file: lines -> front matter and comments -> blocks (`scan`) -> talks (`talks`)
+-> metadata (`metadata`) -> tree (`plant`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from talkdeck.outline import front as front_matter
+from talkdeck.outline import metadata
+from talkdeck.outline.decode import clean
+from talkdeck.outline.html import without_comments
+from talkdeck.outline.inline import Inline
+from talkdeck.outline.inline_markdown import References, read_inline
+from talkdeck.outline.labels import split_colon
+from talkdeck.outline.node import MetaLine, Notes, Talk
+from talkdeck.outline.plant import plant
+from talkdeck.outline.scan import Block, Scanner
+from talkdeck.outline.talks import Cut, Section, TalksMode, cut, is_contents_line
+from talkdeck.problems import Problem
+
+
+def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, list[Problem]]:
+    """Reads one notes file.
+
+    Args:
+        text: its text, as `decode` gives it.
+        file: its path as the person gave it, with forward slashes; title and year may
+            come from it.
+        talks: how talks are told apart; `auto` takes what the author evidently meant.
+
+    Returns:
+        The notes, and what there is to tell about them. Never raises for what is in them.
+    """
+    text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    front, taken, problems = front_matter.read_front(lines, file)
+    lines, silenced = without_comments(lines)
+    blocks = read_blocks(lines, taken)
+    pieces = cut(blocks, talks, bool(front_matter.text_of(front, "title")))
+    title = _collection_title(pieces, front, file)
+    read_talks = tuple(
+        _talk(section, title, front, file, len(lines)) for section in pieces.sections
+    )
+    notes = Notes(file, title, read_talks, front, pieces.choice, silenced, len(lines))
+    return notes, problems
+
+
+def read_blocks(lines: Sequence[str], first: int = 0) -> list[Block]:
+    """Scans lines, from a 0-based one on, and reads the blocks' inline content."""
+    scanner = Scanner(lines, first)
+    scanner.run()
+    for block in scanner.blocks:
+        _read_text(block, scanner.references)
+    return scanner.blocks
+
+
+def _read_text(block: Block, references: References) -> None:
+    if block.kind == "table":
+        block.cells = tuple(
+            tuple(read_inline([cell], references) for cell in row) for row in block.rows
+        )
+    elif block.kind not in ("code", "math", "rule"):
+        block.text = read_inline(block.lines, references)
+
+
+def _collection_title(pieces: Cut, front: Mapping[str, object], file: str) -> str:
+    given = front_matter.text_of(front, "title")
+    if given:
+        return given
+    if pieces.title is not None:
+        title, _ = metadata.from_title(pieces.title.text)
+        if title.text.strip():
+            return " ".join(split_colon(title)[0].text.split())
+    return front_matter.title_of_path(file)
+
+
+def _talk(
+    section: Section, collection: str, front: Mapping[str, object], file: str, line_count: int
+) -> Talk:
+    head = section.head
+    heading = head.text if head is not None else Inline(collection)
+    title, reading = metadata.from_title(heading)
+    title = split_colon(title)[0] or Inline(collection)
+    blocks, contents = _without_contents(section.blocks)
+    found = metadata.take(title, blocks)
+    speakers = dict.fromkeys([*reading.speakers, *found.speakers])
+    links = dict.fromkeys([*reading.links, *found.links])
+    start = head.start if head is not None else 1
+    end = (
+        section.blocks[-1].end if section.blocks else (head.end if head is not None else line_count)
+    )
+    dates = [line for block in blocks[:4] for line in block.lines if _is_noted(block, found)]
+    return Talk(
+        title=title,
+        root=plant(title, found.rest, start, head.end if head is not None else start),
+        speakers=tuple(speakers) or front_matter.speakers_of(front),
+        links=tuple(links),
+        metadata=tuple(sorted([*contents, *found.lines], key=lambda m: m.line)),
+        start=start,
+        end=max(start, end),
+        year=front_matter.year_of(front, collection, [*dates, title.text], file),
+    )
+
+
+def _is_noted(block: Block, found: metadata.Found) -> bool:
+    return any(m.line == block.start and m.what.startswith("date") for m in found.lines)
+
+
+def _without_contents(blocks: Sequence[Block]) -> tuple[list[Block], list[MetaLine]]:
+    """Without tables of contents: runs of bullets that link to headings of the file."""
+    links = [b for b in blocks if b.kind == "bullet" and is_contents_line(b)]
+    if len(links) < 2:
+        return list(blocks), []
+    listed = {id(b) for b in links}
+    kept = [b for b in blocks if id(b) not in listed]
+    return kept, [MetaLine(b.start, "table of contents") for b in links]

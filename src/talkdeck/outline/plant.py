@@ -1,0 +1,277 @@
+"""Blocks to a tree: what belongs to what.
+
+Headings hold what follows them; bullets nest by indent; a label holds the list under it,
+even when a picture or code tears that list in two; whole bold lines hold everything up to
+the next of their kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from talkdeck.outline import labels
+from talkdeck.outline.inline import EMPTY, PICTURE, Inline, Mark
+from talkdeck.outline.node import Kind, Node
+from talkdeck.outline.scan import Block
+
+
+@dataclass(slots=True)
+class Draft:
+    """A node while its children are still being found."""
+
+    kind: Kind
+    text: Inline
+    start: int
+    end: int
+    level: int = 0
+    number: int | None = None
+    colon: bool = False
+    checked: bool | None = None
+    language: str = ""
+    rows: tuple[tuple[Inline, ...], ...] = ()
+    children: list[Draft] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A draft that may still take children.
+
+    Attributes:
+        draft: the draft.
+        indent: column of its first character.
+        section: whether it is a bold line that holds paragraphs too.
+        closed: a label that holds code already: no list belongs to it any more.
+    """
+
+    draft: Draft
+    indent: int
+    section: bool = False
+    closed: bool = False
+
+
+def plant(title: Inline, blocks: Sequence[Block], start: int, end: int) -> Node:
+    """The tree of one talk.
+
+    Args:
+        title: the talk's title.
+        blocks: what stands under it, metadata removed.
+        start: first line of the talk's own heading.
+        end: last line of that heading.
+    """
+    gardener = _Gardener(Draft("talk", title, start, end), _jitter(blocks))
+    for n, block in enumerate(blocks):
+        gardener.take(block, blocks[n + 1] if n + 1 < len(blocks) else None)
+    gardener.settle(None)
+    return finished(gardener.root)
+
+
+def finished(root: Draft) -> Node:
+    """Drafts to nodes, from the leaves up: without recursion, however deep."""
+    order: list[Draft] = []
+    stack = [root]
+    while stack:
+        draft = stack.pop()
+        order.append(draft)
+        stack.extend(draft.children)
+    nodes: dict[int, Node] = {}
+    for draft in reversed(order):
+        nodes[id(draft)] = Node(
+            draft.kind, draft.text, draft.start, draft.end, draft.level, draft.number,
+            draft.colon, draft.checked, draft.language, draft.rows,
+            tuple(nodes.pop(id(child)) for child in draft.children),
+        )  # fmt: skip
+    return nodes[id(root)]
+
+
+def _jitter(blocks: Sequence[Block]) -> int:
+    """Columns of indent that mean nothing: one, unless the author nests by single spaces."""
+    steps: list[int] = []
+    before: Block | None = None
+    for block in blocks:
+        if block.kind == "bullet":
+            if before is not None and block.indent > before.indent:
+                steps.append(block.indent - before.indent)
+            before = block
+    return 1 if steps.count(1) * 2 < len(steps) else 0
+
+
+class _Gardener:
+    """Takes blocks in order and hangs each where it belongs."""
+
+    def __init__(self, root: Draft, jitter: int) -> None:
+        self.root = root
+        self.jitter = jitter
+        self.headings: list[Draft] = [root]
+        self.frames: list[_Frame] = []
+        self.waiting: list[Draft] = []
+
+    def take(self, block: Block, following: Block | None) -> None:
+        """Hangs one block."""
+        if block.kind == "bullet":
+            self._bullet(block)
+        elif block.kind in ("heading", "rule"):
+            self._heading(block)
+        elif block.kind == "paragraph" and not _pictures(block):
+            self._paragraph(block, following)
+        else:
+            self._attached(block)
+
+    # --- headings and paragraphs ---
+
+    def _heading(self, block: Block) -> None:
+        self.settle(None)
+        self.frames.clear()
+        if block.kind == "rule":
+            return
+        text, colon = labels.split_colon(block.text)
+        while len(self.headings) > 1 and self.headings[-1].level >= block.level:
+            self.headings.pop()
+        draft = Draft("heading", text, block.start, block.end, block.level, colon=colon)
+        self.headings[-1].children.append(draft)
+        self.headings.append(draft)
+
+    def _paragraph(self, block: Block, following: Block | None) -> None:
+        owner = self._bullet_around(block)
+        if owner is None:
+            self.settle(None)
+            self._leave_lists(block)
+        text, colon = labels.split_colon(block.text)
+        bold = labels.is_bold_line(block.text) and owner is None
+        leads = following is not None and self._leads(block, following, text, colon)
+        if bold:
+            self.frames = []
+        kind: Kind = (
+            "label" if (bold and following) or (leads and labels.is_short(text)) else "paragraph"
+        )
+        draft = Draft(kind, text, block.start, block.end, colon=colon)
+        self._parent().children.append(draft)
+        if bold or leads:
+            self.frames.append(_Frame(draft, block.indent, section=bold))
+
+    def _leads(self, block: Block, following: Block, text: Inline, colon: bool) -> bool:
+        if following.kind == "bullet":
+            if following.indent < block.indent:
+                return False
+            return labels.leads_in(text, colon, following.gap)
+        if following.kind in ("code", "table", "quote", "math") or _pictures(following):
+            return colon and labels.is_short(text)
+        return False
+
+    def _bullet_around(self, block: Block) -> Draft | None:
+        """The bullet that an indented block stands in, with deeper ones closed."""
+        depth = len(self.frames)
+        while depth and not self._holds(self.frames[depth - 1], block):
+            depth -= 1
+        if depth and any(f.draft.kind == "bullet" for f in self.frames[:depth]):
+            del self.frames[depth:]
+            return self.frames[-1].draft
+        return None
+
+    def _holds(self, frame: _Frame, block: Block) -> bool:
+        if frame.draft.kind == "bullet":
+            return block.indent > frame.indent + self.jitter
+        return False
+
+    def _leave_lists(self, block: Block) -> None:
+        """A line at the margin ends the list; only bold lines go on holding."""
+        while self.frames and not self.frames[-1].section:
+            self.frames.pop()
+
+    # --- bullets ---
+
+    def _bullet(self, block: Block) -> None:
+        if self.waiting:
+            self.settle(block)
+        while self.frames and not self._takes_bullet(self.frames[-1], block):
+            self.frames.pop()
+        parent = self._parent()
+        text, colon = labels.split_colon(block.text)
+        level = 1 + sum(1 for f in self.frames if f.draft.kind == "bullet")
+        draft = Draft(
+            "bullet", text, block.start, block.end, level, _count(parent, block), colon,
+            block.checked,
+        )  # fmt: skip
+        parent.children.append(draft)
+        self.frames.append(_Frame(draft, block.indent))
+
+    def _takes_bullet(self, frame: _Frame, block: Block) -> bool:
+        if frame.draft.kind == "bullet":
+            return block.indent > frame.indent + self.jitter
+        return not frame.closed and (frame.section or block.indent + self.jitter >= frame.indent)
+
+    # --- what is attached: code, tables, quotes, pictures, formulas ---
+
+    def _attached(self, block: Block) -> None:
+        drafts = _drafts(block)
+        owner = self._bullet_around(block) if block.indent else None
+        last = self.frames[-1] if self.frames else None
+        if owner is not None:
+            owner.children.extend(drafts)
+        elif last is None:
+            self.headings[-1].children.extend(drafts)
+        elif last.draft.kind != "bullet":
+            last.draft.children.extend(drafts)
+            last.closed = not last.section and block.kind in ("code", "table")
+        elif not self.waiting and (not block.gap or (last.draft.colon and not last.draft.children)):
+            last.draft.children.extend(drafts)
+        else:
+            self.waiting.extend(drafts)
+
+    def settle(self, bullet: Block | None) -> None:
+        """Hangs what stood at the margin after a list: inside it if the list goes on."""
+        if not self.waiting:
+            return
+        waiting, self.waiting = self.waiting, []
+        if bullet is None:
+            self._leave_lists_for_good()
+        else:
+            while self.frames and not self._takes_bullet(self.frames[-1], bullet):
+                self.frames.pop()
+        self._parent().children.extend(waiting)
+
+    def _leave_lists_for_good(self) -> None:
+        while self.frames and not self.frames[-1].section:
+            self.frames.pop()
+
+    def _parent(self) -> Draft:
+        return self.frames[-1].draft if self.frames else self.headings[-1]
+
+
+def _count(parent: Draft, block: Block) -> int | None:
+    """The number an ordered bullet has by counting its siblings."""
+    if block.number is None:
+        return None
+    for sibling in reversed(parent.children):
+        if sibling.kind == "bullet":
+            if sibling.number is None:
+                return block.number
+            return sibling.number + 1
+        if sibling.kind in ("paragraph", "label", "heading"):
+            break
+    return block.number
+
+
+def _pictures(block: Block) -> bool:
+    """Whether a block is nothing but pictures."""
+    text = block.text.text
+    return block.kind == "paragraph" and PICTURE in text and not text.strip(PICTURE + " \n,")
+
+
+def _drafts(block: Block) -> list[Draft]:
+    if _pictures(block):
+        return [
+            Draft("image", block.text[m.start : m.end], block.start, block.end)
+            for m in block.text.marks
+            if m.kind == "image"
+        ]
+    if block.kind == "code":
+        body = Inline("\n".join(block.lines))
+        return [Draft("code", body, block.start, block.end, language=block.language)]
+    if block.kind == "table":
+        return [Draft("table", EMPTY, block.start, block.end, rows=block.cells)]
+    if block.kind == "math":
+        formula = "\n".join(block.lines)
+        marks = (Mark("display-math", 0, len(formula)),) if formula else ()
+        return [Draft("paragraph", Inline(formula, marks), block.start, block.end)]
+    return [Draft("quote", block.text, block.start, block.end)]

@@ -1,0 +1,494 @@
+"""Lines of a notes file to a flat list of blocks, each knowing its lines and indent.
+
+Nothing here decides what belongs to what: that is planting. Where CommonMark and the
+author's evident meaning differ (indented bullets, torn lists, `###Heading`), the author
+is right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from talkdeck.outline import html
+from talkdeck.outline.inline import EMPTY, Inline
+from talkdeck.outline.lines import continues, is_prose
+
+BlockKind = Literal["heading", "bullet", "paragraph", "code", "table", "quote", "math", "rule"]
+
+
+@dataclass(slots=True)
+class Block:
+    """One block of the file, before anything is said about what it belongs to.
+
+    Attributes:
+        kind: what it is; `rule` is a thematic break, `math` a display formula.
+        start: first line, 1-based.
+        end: last line, 1-based, inclusive.
+        indent: columns before its first character (a bullet's marker), tabs expanded.
+        lines: source of its text, markers and fences removed.
+        gap: whether a blank line stands before it.
+        level: of a heading, 1-6.
+        number: the number the author wrote before an ordered bullet; None if unordered.
+        checked: a bullet's task box.
+        language: of fenced code.
+        rows: source of a table's cells.
+        text: the inline content, filled in when scanning is done.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    indent: int
+    lines: list[str] = field(default_factory=list)
+    gap: bool = False
+    level: int = 0
+    number: int | None = None
+    checked: bool | None = None
+    language: str = ""
+    rows: list[list[str]] = field(default_factory=list)
+    text: Inline = EMPTY
+    cells: tuple[tuple[Inline, ...], ...] = ()
+
+
+_HEADING = re.compile(r"(#{1,6})(?!#)(\s*)(.*?)(?:\s+#+)?\s*$")
+_BULLET = re.compile(
+    r"(?:(?P<mark>[-*+•‣◦●○▪■–—·])|(?P<number>\d{1,3})[.)]|\((?P<round>\d{1,2})\)|"
+    r"(?P<letter>[a-z])\))(?P<space>\s+|$)"
+)
+_TIGHT = re.compile(  # a marker that lost its space
+    r"(?:(?P<mark>-)(?=[^\W\d_]|\*\*|[`\[\"“(_])|(?P<mark2>[*+])(?=[^\W\d_])(?!.*[*+])|"
+    r"(?P<mark3>[•‣◦●▪■])(?=\S)|(?P<number>\d{1,2})[.)](?=[^\W\d_a-z]|\*\*))"
+)
+_NESTED_MARK = re.compile(r"(?:[-*+]|(?P<number>\d{1,3})[.)])\s+")
+_TASK = re.compile(r"\[([ xX✓✗-])\]\s+")
+_FENCE = re.compile(r"(`{3,}|~{3,})\s*([^`]*)$")
+_RULE = re.compile(r"([-*_])(?:\s*\1){2,}\s*$")
+_SETEXT = re.compile(r"(?:={2,}|-{2,})\s*$")
+_DELIMITERS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_DEFINITION = re.compile(r"\[([^\]^][^\]]{0,200})\]:\s*<?([^\s<>]+)>?(?:\s+[\"'(].*)?\s*$")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:\s*")
+_MATH_OPEN = re.compile(r"(\$\$|\\\[)(.*)$")
+_CONTENTS_MARK = re.compile(r"\[\[?_?TOC_?\]\]?$|\{:?\s*toc\s*\}$", re.IGNORECASE)
+_LEADING = re.compile(r"[ \t\xa0\u3000]*")
+
+
+class Scanner:
+    """Walks over the lines once; each method is one kind of block, tried in order.
+
+    Attributes:
+        blocks: what was found so far.
+        references: link definitions, `{"NAME": {"href": address}}`.
+    """
+
+    def __init__(self, lines: Sequence[str], first: int = 0) -> None:
+        self.lines = lines
+        self.at = first
+        self.tab = _tab_width(lines)
+        self.gap = True
+        self.blocks: list[Block] = []
+        self.references: dict[str, dict[str, str]] = {}
+        self.open: Block | None = None
+        self.bullets: list[tuple[int, int]] = []
+        self.list_depth = 0
+
+    def run(self) -> None:
+        """Fills `blocks` and `references`."""
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            if line == html.COMMENT_LINE:
+                self.at += 1
+            elif not line or line.isspace():
+                self.gap, self.open = True, None
+                self.at += 1
+            else:
+                indent = self.indent_of(line)
+                text = line.strip()
+                next(rule for rule in _RULES if rule(self, indent, text))
+
+    def indent_of(self, line: str) -> int:
+        """Columns of white space before a line's text, tabs reaching to the next stop."""
+        if not line[0].isspace():
+            return 0
+        width = 0
+        for character in _LEADING.match(line).group():  # type: ignore[union-attr]
+            width += self.tab - width % self.tab if character == "\t" else 1
+        return width
+
+    def add(self, kind: BlockKind, indent: int, lines: list[str], taken: int = 1) -> Block:
+        """Appends a block that begins on the current line, and moves on."""
+        block = Block(kind, self.at + 1, self.at + taken, indent, lines, self.gap)
+        self.blocks.append(block)
+        self.at += taken
+        self.gap = False
+        self.open = block if kind in ("bullet", "paragraph") else None
+        if kind in ("heading", "rule"):
+            self.bullets.clear()
+        return block
+
+    # --- one method a kind of block: True when it took the line ---
+
+    def _fence(self, indent: int, text: str) -> bool:
+        if text[0] not in "`~" or not (found := _FENCE.match(text)):
+            return False
+        fence, info = found[1], found[2].strip()
+        close = re.compile(rf"\s*{re.escape(fence[0])}{{{len(fence)},}}\s*$")
+        body: list[str] = []
+        at = self.at + 1
+        while at < len(self.lines) and not close.match(self.lines[at]):
+            body.append(self.lines[at])
+            at += 1
+        block = self.add(
+            "code", indent, _dedented(body, indent), min(at + 1, len(self.lines)) - self.at
+        )
+        block.language = info.split()[0].strip("{}.") if info.split() else ""
+        return True
+
+    def _math(self, indent: int, text: str) -> bool:
+        if text[0] not in "$\\" or not (found := _MATH_OPEN.match(text)):
+            return False
+        close = "$$" if found[1] == "$$" else "\\]"
+        if close in found[2]:
+            return False  # closed on its own line: inline mark-up of a paragraph
+        body = [found[2]]
+        for at in range(self.at + 1, min(self.at + 60, len(self.lines))):
+            line = self.lines[at]
+            if not line.strip():
+                return False
+            before, closed, after = line.partition(close)
+            body.append(before)
+            if closed:
+                if after.strip(" .,;"):
+                    return False
+                lines = [part.strip() for part in body if part.strip()]
+                self.add("math", indent, lines, at + 1 - self.at)
+                return True
+        return False
+
+    def _html(self, indent: int, text: str) -> bool:
+        if text[0] != "<" or not (found := html.block_at(self.lines, self.at)):
+            return False
+        if found.kind == "table":
+            block = self.add("table", indent, [], found.taken)
+            block.rows = found.rows
+        elif found.kind == "code":
+            self.add("code", indent, found.lines, found.taken)
+        elif found.kind == "hidden":
+            self.at += found.taken
+            self.open = None
+        else:
+            self._html_text(indent, found)
+        return True
+
+    def _html_text(self, indent: int, found: html.Found) -> None:
+        """A line of tags: its words are read as if the tags were Markdown."""
+        self.list_depth = max(self.list_depth + found.lists, 0)
+        text = " ".join(found.lines)
+        if not text:
+            self.at += found.taken
+            self.gap, self.open = True, None
+        elif found.level:
+            self.add("heading", 0, [text], found.taken).level = found.level
+        elif found.item:
+            self._add_bullet(indent + 2 * self.list_depth, 2, text, found.taken)
+        else:
+            self.gap = self.gap or found.kind == "block"
+            if not (self.open and not self.gap and self._continued(indent, text)):
+                self.add("paragraph", indent, [text], found.taken)
+
+    def _definition(self, indent: int, text: str) -> bool:
+        if text[0] != "[":
+            return False
+        if _CONTENTS_MARK.match(text):
+            self.at += 1
+            return True
+        if footnote := _FOOTNOTE.match(text):
+            self.open = None
+            self.add("paragraph", indent, [text[footnote.end() :] or text])
+            return True
+        found = _DEFINITION.match(text)
+        if found is None:
+            return False
+        self.references.setdefault(_reference_name(found[1]), {"href": found[2]})
+        self.at += 1
+        return True
+
+    def _underline(self, indent: int, text: str) -> bool:
+        """`===` and `---`: a heading's underline or a thematic break."""
+        if text[0] not in "=-*_":
+            return False
+        above = self.open
+        if _SETEXT.match(text) and above and above.kind == "paragraph" and len(above.lines) == 1:
+            title = above.lines[0].strip()
+            if text[0] == "=" or not (title.endswith((".", ",", ";")) and len(title.split()) > 8):
+                above.kind, above.level = "heading", 1 if text[0] == "=" else 2
+                above.end = self.at + 1
+                self.at += 1
+                self.open, self.gap = None, False
+                self.bullets.clear()
+                return True
+        if _RULE.match(text):
+            self.add("rule", indent, [])
+            return True
+        return False
+
+    def _heading(self, indent: int, text: str) -> bool:
+        if text[0] != "#" or not (found := _HEADING.match(text)):
+            return False
+        marks, space, title = found[1], found[2], found[3].strip("# \t") and found[3].strip()
+        if not title:
+            self.add("rule", indent, [])
+            return True
+        if not space and not _is_tight_heading(marks, title):
+            return False
+        if indent > 3 and self.bullets:
+            self.open = None
+            self.add("paragraph", indent, [title])
+        else:
+            self.add("heading", 0, [title]).level = len(marks)
+        return True
+
+    def _table(self, indent: int, text: str) -> bool:
+        if "|" not in text or self.at + 1 >= len(self.lines):
+            return False
+        below = self.lines[self.at + 1].strip()
+        if "-" not in below or not _DELIMITERS.match(below):
+            return False
+        head = split_row(text)
+        if len(split_row(below)) != len(head) or ("|" not in below and len(head) > 1):
+            return False
+        rows = [head]
+        at = self.at + 2
+        while at < len(self.lines) and "|" in self.lines[at] and self.lines[at].strip():
+            rows.append(split_row(self.lines[at].strip()))
+            at += 1
+        self.add("table", indent, [], at - self.at).rows = rows
+        return True
+
+    def _quote(self, indent: int, text: str) -> bool:
+        if text[0] != ">" or (len(text) > 1 and text[1] in "=>" and self.open):
+            return False
+        lines, at = [], self.at
+        while at < len(self.lines):
+            line = self.lines[at].strip()
+            if not line.startswith(">"):
+                if not line or not lines[-1] or not continues(lines[-1], line):
+                    break
+                lines.append(line)
+            else:
+                lines.append(line.lstrip("> \t"))
+            at += 1
+        self.add("quote", indent, lines, at - self.at)
+        return True
+
+    def _indented_code(self, indent: int, text: str) -> bool:
+        limit = self._code_indent(indent)
+        if indent < limit or self.open is not None or (_BULLET.match(text) and self.bullets):
+            return False
+        if _BULLET.match(text) and not text.startswith(("- - ", "+++", "---")):
+            return False
+        taken, body = 0, list[str]()
+        for line in self.lines[self.at :]:
+            if line.strip() and self.indent_of(line) < limit:
+                break
+            body.append(line)
+            taken = len(body) if line.strip() else taken
+        body = body[:taken]
+        if all(is_prose(line) for line in body if line.strip()):
+            return False
+        self.add("code", indent, _dedented([self._expanded(line) for line in body], indent), taken)
+        return True
+
+    def _code_indent(self, indent: int) -> int:
+        """Columns from which unfenced text is code: four more than the text it is under."""
+        under = [content for start, content in self.bullets if start < indent]
+        return (under[-1] if under else 0) + 4
+
+    def _expanded(self, line: str) -> str:
+        return " " * self.indent_of(line) + line.lstrip(" \t")
+
+    def _bullet(self, indent: int, text: str) -> bool:
+        found = _BULLET.match(text)
+        if found is None:
+            return self._tight_bullet(indent, text)
+        number = _number_of(found)
+        if found["letter"] and not self._letter_goes_on(indent, number):
+            return False
+        if number is not None and not self._may_start(indent, number):
+            return False
+        if found["mark"] in ("–", "—", "·") and self.open and self.open.kind == "bullet":
+            return False
+        self._add_bullet(indent, found.end() or 2, text[found.end() :], 1, number)
+        return True
+
+    def _tight_bullet(self, indent: int, text: str) -> bool:
+        found = _TIGHT.match(text)
+        if found is None or text.startswith(("->", "-->")):
+            return False
+        number = int(found["number"]) if found["number"] else None
+        if number is not None and not self._may_start(indent, number):
+            return False
+        if found["mark2"] and not self.bullets and text.count(" ") < 1:
+            return False
+        self._add_bullet(indent, found.end() + 1, text[found.end() :], 1, number)
+        return True
+
+    def _may_start(self, indent: int, number: int) -> bool:
+        """A number in the middle of a wrapped sentence starts no list."""
+        if self.open is None or number <= 1 or indent == 0 and self.open.kind == "bullet":
+            return True
+        ordered = [b for b in self.blocks[-60:] if b.kind == "bullet" and b.number is not None]
+        return any(abs(b.indent - indent) <= 1 for b in ordered)
+
+    def _letter_goes_on(self, indent: int, number: int | None) -> bool:
+        if number == 1:
+            return True
+        last = next(
+            (b for b in reversed(self.blocks) if b.kind == "bullet" and b.indent <= indent), None
+        )
+        return last is not None and last.number == (number or 0) - 1
+
+    def _add_bullet(
+        self, indent: int, width: int, text: str, taken: int, number: int | None = None
+    ) -> None:
+        if nested := _NESTED_MARK.match(text):
+            number = int(nested["number"]) if nested["number"] else number
+            text = text[nested.end() :]
+        checked: bool | None = None
+        if task := _TASK.match(text + " "):
+            checked = task[1] != " "
+            text = text[task.end() :]
+        text = re.sub(r"^#{1,6}\s+", "", text)
+        while self.bullets and self.bullets[-1][0] >= indent:
+            self.bullets.pop()
+        self.bullets.append((indent, indent + width))
+        fenced = _FENCE.match(text.strip()) if text.lstrip()[:1] in ("`", "~") else None
+        block = self.add("bullet", indent, [] if fenced else [text], taken)
+        block.number, block.checked = number, checked
+        if fenced:
+            self.at -= 1
+            self._fence(indent + width, text.strip())
+            self.open = None
+
+    def _text(self, indent: int, text: str) -> bool:
+        if self.open is not None and self._continued(indent, text):
+            return True
+        if self.gap or self.open is None:
+            while self.bullets and self.bullets[-1][0] >= indent and self.gap:
+                self.bullets.pop()
+        self.add("paragraph", indent, [self.lines[self.at]])
+        return True
+
+    def _continued(self, indent: int, text: str) -> bool:
+        """Takes the line as the rest of the block above, if it reads on from there."""
+        above = self.open
+        if above is None:
+            return False
+        last = above.lines[-1] if above.lines else ""
+        inside = above.kind == "bullet" and indent > above.indent
+        if not continues(
+            last, text, bullet=above.kind == "bullet", inside=inside, following=self._following()
+        ):
+            return False
+        above.lines.append(self.lines[self.at])
+        above.end = self.at + 1
+        self.at += 1
+        return True
+
+    def _following(self) -> str:
+        """The next line that is not blank, stripped; "" at the end of the file."""
+        return next(
+            (s for line in self.lines[self.at + 1 : self.at + 3] if (s := line.strip())), ""
+        )
+
+
+_RULES: tuple[Callable[[Scanner, int, str], bool], ...] = (
+    Scanner._fence,
+    Scanner._math,
+    Scanner._html,
+    Scanner._definition,
+    Scanner._underline,
+    Scanner._heading,
+    Scanner._table,
+    Scanner._quote,
+    Scanner._indented_code,
+    Scanner._bullet,
+    Scanner._text,
+)
+
+
+def _number_of(found: re.Match[str]) -> int | None:
+    if found["letter"]:
+        return ord(found["letter"]) - ord("a") + 1
+    digits = found["number"] or found["round"]
+    return int(digits) if digits else None
+
+
+def _reference_name(name: str) -> str:
+    """As markdown-it-py folds the names of link definitions."""
+    return " ".join(name.split()).lower().upper()
+
+
+def _is_tight_heading(marks: str, title: str) -> bool:
+    """Whether `##Title` is meant as a heading; `#include`, `#1` and `#tag` are not."""
+    if title[0] in "!#":
+        return False
+    if len(marks) > 1:
+        return True
+    return title[0].isalpha() and not title[0].islower() and not re.search(r"(?:^|\s)#", title)
+
+
+def _dedented(lines: Sequence[str], indent: int) -> list[str]:
+    """Code lines without the indent that the block has as a whole."""
+    result = []
+    for line in lines:
+        lead = len(line) - len(line.lstrip(" "))
+        result.append(
+            line[min(lead, indent) :] if not line.startswith("\t") or not indent else line[1:]
+        )
+    return result
+
+
+def split_row(line: str) -> list[str]:
+    """Cells of a table row; `\\|` and pipes in code don't separate.
+
+    Example: `split_row("| a | `b|c` |")` is `["a", "`b|c`"]`.
+    """
+    line = line.strip()
+    if line.startswith("|"):
+        line = line[1:]
+    cells, cell, code, escaped = [], list[str](), False, False
+    for character in line:
+        if character == "|" and not code and not escaped:
+            cells.append("".join(cell).strip())
+            cell = []
+            continue
+        if escaped and character == "|":
+            cell.pop()
+        cell.append(character)
+        code ^= character == "`" and not escaped
+        escaped = character == "\\" and not escaped
+    if code:  # an odd backtick: it opened no code
+        return [part.strip() for part in line.strip().removesuffix("|").split("|")]
+    rest = "".join(cell).strip()
+    return [*cells, rest] if rest or not line.endswith("|") else cells
+
+
+def _tab_width(lines: Sequence[str]) -> int:
+    """Columns of a tab: four, or eight where the author's editor turned eight spaces into
+    one (then tabbed bullets line up with spaced ones only at eight).
+    """
+    cost = {4: 0, 8: 0}
+    before = 0
+    for line in lines:
+        stripped = line.lstrip(" \t")
+        if not stripped or stripped[0] not in "-*+0123456789":
+            continue
+        lead = line[: len(line) - len(stripped)]
+        if "\t" in lead and before >= 6:
+            for width in cost:
+                cost[width] += abs(len(lead.expandtabs(width)) - before)
+        before = 0 if "\t" in lead else len(lead)
+    return 8 if cost[8] < cost[4] else 4

@@ -1,0 +1,262 @@
+"""Where one talk ends and the next begins, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from talkdeck.outline import labels
+from talkdeck.outline.metadata import bears, from_title
+from talkdeck.outline.scan import Block
+
+TalksMode = Literal["auto", "h1", "h2", "file"]
+
+
+@dataclass(slots=True)
+class Section:
+    """The blocks of one talk.
+
+    Attributes:
+        head: its heading or bold line; None where the talk is the whole file.
+        blocks: what stands under it.
+        group: whether the head only groups talks (`## Day 1`).
+    """
+
+    head: Block | None
+    blocks: list[Block] = field(default_factory=list)
+    group: bool = False
+
+
+@dataclass(slots=True)
+class Cut:
+    """A file cut into talks.
+
+    Attributes:
+        sections: the talks, in order.
+        title: heading that is the title of the collection, or of the only talk.
+        choice: in words, why it was cut so.
+    """
+
+    sections: list[Section]
+    title: Block | None
+    choice: str
+
+
+_COLLECTION = re.compile(
+    r"\b(?:19|20)\d\d\b|\b\w*con(?:f|ference)?s?\b(?<!\bcon)(?<!\bcons)|\bconference|\bconf\b|::conf|\bsummit\b|"
+    r"\bmeetups?\b|\bcamp\b|\bfest(?:ival)?\b|\bday\s*\d|\bdays\b|\bweek\b|\btalks\b|\bsessions\b|\bworkshops\b|"
+    r"\bkeynotes\b|\bsymposium\b|\bnotes$|^notes\b|-notes\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+    r"^(?:my )?(?:talks|readings?|bookmarks|books|courses|lectures|articles|videos)\b|\blectures\b|\bpapers\b|"
+    r"\bfosdem\b|\bre:invent\b|\beuropython\b|\btrip report\b|\bplaylist\b|\bcollection\b|\bday (?:one|two|three)\b|"
+    r"\b(?:january|february|march|april|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+_SECTION_NAMES = re.compile(
+    r"^(?:\d+[.)]?\s*)?(?:introduction|intro|overview|summary|notes|questions?|q\s?&\s?a|background|conclusions?|"
+    r"takeaways?|key takeaways|demo|live demo|lessons(?: learned)?|(?:dis)?advantages|pros|cons|benefits|drawbacks|"
+    r"limitations|references|resources|links|history|motivation|examples?|definitions?|terms|terminology|"
+    r"further reading|agenda|outline|table of contents|contents|exercises|polls|readings?|slides|appendix|"
+    r"epilogue|prologue|chapter \d+.*|part \d+.*|types|why|what|how|when|use cases|faq|tl;?dr|abstract|"
+    r"(?:pre-)?lecture\b.*|recap|wrap(?:ping)? up|next steps|goals?|future|features|usage|installation|setup)\s*[:?]?$",
+    re.IGNORECASE,
+)
+
+
+def cut(blocks: Sequence[Block], mode: TalksMode, named: bool) -> Cut:
+    """Cuts a file into talks.
+
+    Args:
+        blocks: the whole file.
+        mode: what the person asked for.
+        named: whether front matter gives a title.
+    """
+    if mode == "h1":
+        return _by_level(blocks, 1, "talk = level-1 heading (as configured)")
+    if mode == "h2":
+        return _by_level(blocks, 2, "talk = level-2 heading (as configured)")
+    if mode == "file":
+        return _whole(blocks, "talk = the whole file (as configured)", named)
+    return _evident(blocks, named)
+
+
+def _evident(blocks: Sequence[Block], named: bool) -> Cut:
+    """What the author evidently meant."""
+    heads = {level: _headings(blocks, level) for level in range(1, 7)}
+    bearing = {level: [n for n in heads[level] if _bears(blocks, n)] for level in (1, 2, 3)}
+    n1, n2, n3 = (len(heads[level]) for level in (1, 2, 3))
+    for level, share in ((2, 0.3), (1, 0.3), (3, 0.5)):
+        marked, all_of = len(bearing[level]), len(heads[level])
+        if marked >= 2 and marked >= share * all_of:
+            return _by_level(
+                blocks,
+                level,
+                f"talk = level-{level} heading "
+                f"({marked} of {all_of} have a speaker or links right below them)",
+            )
+    if bold := _bold_talks(blocks):
+        return _by_bold(blocks, bold)
+    if n1 == 1 and n2 >= 2:
+        title = blocks[heads[1][0]]
+        if _COLLECTION.search(title.text.text) and not _bears(blocks, heads[1][0]):
+            return _by_level(
+                blocks,
+                2,
+                f"talk = level-2 heading (the file has {n2}, and its title names a collection)",
+            )
+        if _wordy(blocks, heads[2]) and not _bears(blocks, heads[1][0]):
+            return _by_level(
+                blocks, 2, f"talk = level-2 heading (the file has {n2}, worded as titles)"
+            )
+        return _whole(
+            blocks, "talk = the whole file (its level-2 headings read as sections)", named
+        )
+    if n1 >= 2:
+        if _wordy(blocks, heads[1]) and not bearing[1]:
+            return _by_level(
+                blocks, 1, f"talk = level-1 heading (the file has {n1}, worded as titles)"
+            )
+        return _whole(blocks, "talk = the whole file (its headings read as sections)", named)
+    if n1 == 0 and n2 >= 2 and not bearing[2] and not _sections(blocks, heads[2]) and not named:
+        return _by_level(blocks, 2, f"talk = level-2 heading (the file has {n2})")
+    why = "its headings read as sections" if n1 + n2 + n3 > 1 else "it has one title"
+    if not any(heads.values()):
+        why = "it has no headings"
+    return _whole(blocks, f"talk = the whole file ({why})", named)
+
+
+def _headings(blocks: Sequence[Block], level: int) -> list[int]:
+    return [n for n, b in enumerate(blocks) if b.kind == "heading" and b.level == level]
+
+
+def _bears(blocks: Sequence[Block], n: int) -> bool:
+    _, reading = from_title(blocks[n].text)
+    return bool(reading.speakers or reading.links) or bears(blocks[n + 1 : n + 6])
+
+
+def _wordy(blocks: Sequence[Block], heads: Sequence[int]) -> bool:
+    """Whether headings are as long as talk titles are, and none is a section's name."""
+    words = sorted(len(blocks[n].text.text.split()) for n in heads)
+    return words[len(words) // 2] >= 5 and not _sections(blocks, heads)
+
+
+def _sections(blocks: Sequence[Block], heads: Sequence[int]) -> bool:
+    """Whether headings are named as the sections of one talk are."""
+    named = 0
+    for n in heads:
+        text = blocks[n].text
+        named += bool(_SECTION_NAMES.match(text.text.strip()) or text.covered_by("code"))
+        named += text.text.rstrip().endswith(":")
+    return named >= max(1, len(heads) // 5)
+
+
+def _by_level(blocks: Sequence[Block], level: int, choice: str) -> Cut:
+    heads = set(_headings(blocks, level))
+    deeper = _grouped(blocks, sorted(heads), level)
+    sections = [Section(None, group=True)]
+    for n, block in enumerate(blocks):
+        if n in heads or n in deeper or (block.kind == "heading" and block.level < level):
+            group = n not in deeper and (n not in heads or n in deeper.values())
+            sections.append(Section(block, group=group))
+        else:
+            sections[-1].blocks.append(block)
+    above = next((b for b in blocks if b.kind == "heading" and b.level < level), None)
+    return Cut(_worth_keeping(sections), above, choice)
+
+
+class _Deeper(dict[int, int]):
+    """Positions of deeper headings that are talks, to the position of the heading above."""
+
+
+def _grouped(blocks: Sequence[Block], heads: Sequence[int], level: int) -> _Deeper:
+    """Talks under a heading of the talks' level that only groups them (`## Keynotes`)."""
+    result = _Deeper()
+    for at, n in enumerate(heads):
+        end = heads[at + 1] if at + 1 < len(heads) else len(blocks)
+        under = [
+            m
+            for m in range(n + 1, end)
+            if blocks[m].kind == "heading" and blocks[m].level == level + 1
+        ]
+        alone = n + 1 < end and blocks[n + 1].kind == "heading"
+        if alone and len(under) >= 2 and sum(_bears(blocks, m) for m in under) * 2 >= len(under):
+            result.update(dict.fromkeys(under, n))
+    return result
+
+
+def _bold_talks(blocks: Sequence[Block]) -> list[int]:
+    """Bold lines that head talks: several have a speaker right below them."""
+    bold = [
+        n
+        for n, b in enumerate(blocks)
+        if b.kind == "paragraph" and not b.indent and labels.is_bold_line(b.text)
+    ]
+    marked = [n for n in bold if bears(blocks[n + 1 : n + 4])]
+    return bold if len(marked) >= 2 and len(marked) * 3 >= len(bold) else []
+
+
+def _by_bold(blocks: Sequence[Block], bold: Sequence[int]) -> Cut:
+    sections = [Section(None, group=True)]
+    for n, block in enumerate(blocks):
+        if n in bold:
+            sections.append(Section(block))
+        elif block.kind == "heading":
+            sections.append(Section(block, group=True))
+        else:
+            sections[-1].blocks.append(block)
+    title = next((b for b in blocks if b.kind == "heading"), None)
+    choice = f"talk = bold line (the file has {len(bold)}, with speakers right below them)"
+    return Cut(_worth_keeping(sections), title, choice)
+
+
+def _worth_keeping(sections: Sequence[Section]) -> list[Section]:
+    """All talks, and of the headings that group them only those with bullets of their own
+    that are not the list of the talks' titles.
+    """
+    titles = {_folded(s.head.text.text) for s in sections if s.head and not s.group}
+    kept = []
+    for section in sections:
+        if section.group:
+            bullets = [b for b in section.blocks if b.kind == "bullet"]
+            listed = sum(_folded(b.text.text) in titles for b in bullets)
+            if not bullets or listed * 2 >= len(bullets) or is_contents(section.blocks):
+                continue
+        kept.append(section)
+    return kept
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
+
+
+def is_contents(blocks: Sequence[Block]) -> bool:
+    """Whether all bullets of a section are links into the file itself."""
+    bullets = [b for b in blocks if b.kind == "bullet"]
+    return len(bullets) >= 2 and all(is_contents_line(b) for b in bullets)
+
+
+def is_contents_line(block: Block) -> bool:
+    """Whether a bullet is nothing but a link to a heading of the same file."""
+    return any(
+        m.kind == "link"
+        and m.target.startswith("#")
+        and m.end - m.start >= len(block.text.text) - 4
+        for m in block.text.marks
+    )
+
+
+def _whole(blocks: Sequence[Block], choice: str, named: bool) -> Cut:
+    """The file as one talk; its title is the first H1, or a first heading that stands alone
+    on its level or has a speaker.
+    """
+    headings = [n for n, b in enumerate(blocks) if b.kind == "heading"]
+    title = next((n for n in headings if blocks[n].level == 1), None)
+    if title is None and headings and headings[0] == 0:
+        same = _headings(blocks, blocks[0].level)
+        alone = len(same) == 1 and all(blocks[n].level > blocks[0].level for n in headings[1:])
+        if (alone and (len(headings) > 1 or not named)) or _bears(blocks, 0):
+            title = headings[0]
+    rest = [b for n, b in enumerate(blocks) if n != title]
+    head = blocks[title] if title is not None else None
+    return Cut([Section(head, rest)], head, choice)
