@@ -12,6 +12,7 @@ Nothing has to be set; an empty file or none at all gives the defaults.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from difflib import get_close_matches
@@ -163,7 +164,7 @@ def parse(text: str, file: str) -> tuple[Settings, dict[str, str], list[Problem]
 
     root, source, problems = read_yaml(text, file)
     reading = _Reading(source, list(problems))
-    if root is None:
+    if root is None or getattr(root, "text", None) == "":
         return Settings(), {}, reading.problems
     if not isinstance(root, Pairs):
         message = "settings are lines of the form `name: value`"
@@ -263,7 +264,7 @@ def as_yaml(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(as_yaml, value))}]"
     text = str(value)
-    plain = text and text.strip() == text and not set(text) & set("'\"#:,[]{}&*!|>%@`")
+    plain = re.fullmatch(r"[\w./](?:[\w ./-]*[\w./-])?", text)
     return text if plain else "'" + text.replace("'", "''") + "'"
 
 
