@@ -11,10 +11,11 @@ from functools import lru_cache
 
 from talkdeck.english import inflect, nouns, tables
 from talkdeck.english import tokens as tk
-from talkdeck.english.groups import verb_span
+from talkdeck.english.groups import Found, verb_span
 from talkdeck.english.moods import (
     CLOSE,
     OPEN,
+    QUOTES,
     asks,
     is_stop,
     orders,
@@ -86,6 +87,10 @@ def _split(text: str) -> Clause | None:
     found = find_verb(tokens, start, end)
     if found is None or not found.sure or found.subject >= found.first:
         return None
+    if found.last + 1 < end and _loose(tokens[found.last + 1]):
+        return None
+    if _is_bare_auxiliary(tokens, found):
+        return None
     if any(is_stop(tokens, i) for i in range(found.last + 1, len(tokens) - 1)):
         return None
     subject = tokens[found.subject : found.first]
@@ -104,6 +109,22 @@ def _split(text: str) -> Clause | None:
         (tokens[start].start, lead_end) if lead_end else (0, 0),
         _plural_subject(subject),
     )
+
+
+def _is_bare_auxiliary(tokens: list[Token], found: Found) -> bool:
+    """Whether the full verb after `can` or `doesn't` was not recognized."""
+    last = tokens[found.last]
+    first = tokens[found.first]
+    return bool(last.tags & tk.MODAL) or (
+        bool(first.tags & tk.DO) and found.first == found.last and "n" in first.low[2:]
+    )
+
+
+def _loose(after: Token) -> bool:
+    """Whether what follows the verb hangs on something else: `can add and subtract`."""
+    if after.tags & tk.PUNCT:
+        return after.text not in OPEN and after.text not in QUOTES
+    return bool(after.tags & tk.CONJ)
 
 
 def is_imperative(text: str) -> bool:
@@ -152,6 +173,8 @@ def invert(subject: str, verb: str) -> str:
 
 def _do_form(verb: str) -> str:
     low = verb.lower()
+    if tables.irregular(inflect.PAST).get(low, low) != low:
+        return "did"
     if inflect.is_third(low) and not (inflect.is_base(low) and not low.endswith("s")):
         return "does"
     if inflect.is_past(low) and not inflect.is_base(low):
@@ -183,8 +206,34 @@ def _is_subject(subject: list[Token]) -> bool:
         return False
     # A bare verb, or a noun phrase that begins with a participle, is another construction.
     if first.tags & (tk.PAST | tk.PART) and not first.tags & (tk.NOMINAL | tk.ADJ):
-        return len(words) > 1 and bool(words[1].tags & tk.NOMINAL)
+        verb = inflect.verb_of_past(first.low)
+        return (
+            len(words) > 1
+            and bool(words[1].tags & tk.NOMINAL)
+            and (verb not in tables.words("intransitive"))
+        )
+    if any(t.text in "<>=|+*" for t in subject) or _holds_past(words):
+        return False
+    # `Difficult to model`, `Good for caching`
+    if (
+        first.tags & tk.ADJ
+        and not first.tags & (tk.NOMINAL | tk.DET)
+        and len(words) > 1
+        and (words[1].tags & (tk.TO | tk.PREP))
+    ):
+        return False
     return not all(t.tags & tk.ADV and not t.tags & tk.NOMINAL for t in words)
+
+
+def _holds_past(words: list[Token]) -> bool:
+    """`People believed death`: a past form between two nouns is a verb of its own."""
+    return any(
+        b.tags & tk.PAST
+        and not b.tags & (tk.ADJ | tk.NOMINAL)
+        and a.tags & tk.NOMINAL
+        and c.tags & (tk.NOMINAL | tk.ADJ)
+        for a, b, c in zip(words, words[1:], words[2:], strict=False)
+    )
 
 
 def _plural_subject(subject: list[Token]) -> bool:

@@ -47,6 +47,7 @@ def _kind(token: Token) -> int:
     return tk.BE if token.tags & tk.POSS else token.tags & tk.AUX
 
 
+_AFTER_MODAL = frozenset("be have do like need dare".split())
 _CONTRACTED = {"'ll": tk.MODAL, "'d": tk.MODAL | tk.HAVE, "'ve": tk.HAVE}
 _NON_FINITE = {"be": tk.BE, "been": tk.BE, "being": tk.BE, "have": tk.HAVE}
 
@@ -56,8 +57,10 @@ def _continues(tokens: list[Token], j: int, end: int, kind: int) -> bool:
     word = tokens[j]
     if word.tags & (tk.NAME | tk.CODE):
         return False
-    if kind & (tk.MODAL | tk.DO) and (word.tags & tk.VERB or word.low in ("be", "have", "do")):
-        return True
+    if kind & (tk.MODAL | tk.DO) and (
+        word.tags & tk.VERB or word.low in _AFTER_MODAL or not tables.known(word.low)
+    ):
+        return not word.tags & tk.PUNCT
     if kind & tk.HAVE and word.low in ("been", "had", "done"):
         return True
     if kind & tk.BE and word.low in ("being", "done"):

@@ -63,6 +63,7 @@ def past_bracket(tokens: list[Token], i: int, end: int) -> int:
 
 
 def orders(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether a stretch of text is an order: `Use pytest`, `Never block`, `don't repeat it`."""
     i = start
     while i < end and (tokens[i].text in QUOTES or tokens[i].low in _POLITE):
         i += 1
@@ -150,6 +151,7 @@ def opens_object(token: Token) -> bool:
 
 
 def asks(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether a stretch of text is a question, by its mark or by its order of words."""
     if end < len(tokens) and tokens[end].text == "?":
         return True
     i = start

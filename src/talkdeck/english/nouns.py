@@ -119,8 +119,9 @@ def _is_proper(phrase: str, tokens: list[Token]) -> bool:
     if not last.tags & tk.NAME:
         return False
     # `HTTP API`: an acronym that is also an ordinary noun.
-    return not (last.low in tables.nouns() and not last.tags & tk.CODE
-                and (last.text.isupper() or (len(core) > 1 and not last.text[:1].isupper())))  # fmt: skip
+    common = last.low in tables.nouns() and not last.tags & tk.CODE
+    within = len(core) > 1 and not last.text[:1].isupper()
+    return not (common and (last.text.isupper() or within))
 
 
 def _wants_article(phrase: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import lru_cache
 
-from talkdeck.english import clauses, tables
+from talkdeck.english import clauses, inflect, tables
 from talkdeck.english import tokens as tk
 from talkdeck.english.moods import segments_of
 from talkdeck.english.nouns import core_of, modifies, trimmed
@@ -61,7 +62,12 @@ def _denies(core: list[Token], rest: list[Token]) -> bool:
     after = rest[0]
     if after.tags & tk.AUX:
         return True
-    if len(core) > 1 or not core[0].tags & tk.VERB or core[0].tags & tk.NAME:
+    if len(core) > 1 or core[0].tags & tk.NAME:
+        return False
+    if core[0].tags & tk.VERBS and after.low != "of":
+        # `Hides for looping`
+        return inflect.verb_of_third(core[0].low) in tables.words("verb-leaning")
+    if not core[0].tags & tk.VERB:
         return False
     # `need to reload`, `mix and match colours`
     if after.tags & tk.TO:
@@ -71,6 +77,11 @@ def _denies(core: list[Token], rest: list[Token]) -> bool:
 
 def _may_be_clause(core: list[Token]) -> bool:
     """Whether a noun within might be the verb: `extension pads unsigned data`."""
+    for before, word in itertools.pairwise(core):
+        if word.tags & tk.DET and not before.tags & (tk.DET | tk.CODE) and word.text != "A":
+            return True
+        if before.tags == tk.ADV and word.tags & tk.GERUND and not word.tags & tk.ADJ:
+            return True
     for before, word, after in zip(core, core[1:], core[2:], strict=False):
         if word.tags & (tk.NAME | tk.CODE | tk.POSS):
             continue

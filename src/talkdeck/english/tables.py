@@ -160,7 +160,17 @@ def known(word: str) -> bool:
     guesses = regular.base_of_third(low) + regular.base_of_past(low) + regular.base_of_gerund(low)
     if any(b in verbs() for b in guesses):
         return True
-    return any(b in adjectives() for b in _base_of_comparison(low))
+    return is_adjective(low) or _derived(low)
+
+
+def _derived(word: str) -> bool:
+    """`quickly`, `unsorted`, `nonlinear`: an ordinary word with a common ending or prefix."""
+    if word.endswith("ly") and len(word) > 5:
+        return is_adjective(word[:-2]) or is_adjective(word[:-3] + "y")
+    for prefix in ("un", "non", "re", "pre", "mis", "over", "under"):
+        if word.startswith(prefix) and len(word) > len(prefix) + 3:
+            return known(word[len(prefix) :])
+    return False
 
 
 @cache

@@ -135,6 +135,8 @@ def _nominal(word: str, low: str, initial: bool) -> int:
     """Noun readings of a word that is no name."""
     bare = low.removesuffix("'s").removesuffix("'") if "'" in low else low
     tags = 0
+    if low in tables.words("adverbs") and low not in _ADVERB_AND_NOUN:
+        return 0
     if bare in tables.nouns() or inflect.is_singular(bare):
         tags |= NOUN
     if inflect.is_plural(word if bare == low else bare):
@@ -149,6 +151,8 @@ def _open(low: str) -> int:
     tags = 0
     if low in _BE_FORMS:
         return 0
+    if low in tables.words("adverbs") and low not in _ADVERB_AND_NOUN:
+        return ADV | (ADJ if tables.is_adjective(low) else 0)
     if inflect.is_adverb(low):
         tags |= ADV
     if tables.is_adjective(low):
@@ -166,6 +170,7 @@ def _open(low: str) -> int:
     return tags
 
 
+_ADVERB_AND_NOUN = frozenset("back forward well home".split())
 _BE_FORMS = frozenset(("be", "been", "being"))
 
 

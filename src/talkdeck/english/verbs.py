@@ -63,6 +63,8 @@ def find_verb(tokens: list[Token], start: int, end: int) -> Found | None:
             i -= 1
         if _is_finite(tokens, i, subject, end):
             last = group_end(tokens, i, end)
+            if tokens[i - 1].tags & tk.PRON and i - 1 > subject and not token.tags & tk.CONTR:
+                sure = sure and bool(tokens[i - 1].tags & tk.DET or tokens[i - 1].tags & tk.ADV)
             if not pending:
                 first = i
                 while first > subject and _preverbal(tokens, first - 1, subject):
@@ -137,7 +139,7 @@ def _is_finite(tokens: list[Token], i: int, subject: int, end: int) -> bool:
     return (
         _is_third(tokens, i, before, end)
         or _is_past(tokens, i, before, end)
-        or _is_base(tokens, i, before, end)
+        or _is_base(tokens, i, before, subject, end)
     )
 
 
@@ -237,9 +239,14 @@ def _is_third(tokens: list[Token], i: int, before: Token | None, end: int) -> bo
         return True
     if following is not None and following.low == "of":
         return False
+    object_follows = following is not None and opens_object(following)
+    if not object_follows and (
+        verb in tables.words("noun-leaning") or before.tags & tk.ADJ & ~tk.NAME
+    ):
+        return False
     if following is not None and following.tags & tk.PUNCT and following.text not in QUOTES:
         return leaning and verb in tables.words("verb-leaning")
-    if following is not None and opens_object(following):
+    if object_follows:
         return True
     if before.tags & tk.PRON:
         # `this tests …`, but also `these tests`.
@@ -300,7 +307,13 @@ _AMOUNTS = frozenset("more less most how no".split())
 """Openers of objects that follow a participle as well: `valued more than clocked hours`."""
 
 
-def _is_base(tokens: list[Token], i: int, before: Token | None, end: int) -> bool:
+def _may_be_verb(token: Token) -> bool:
+    """Whether a plural noun might as well be a verb in -s."""
+    verb = inflect.verb_of_third(token.low)
+    return verb is not None and verb not in tables.words("noun-leaning")
+
+
+def _is_base(tokens: list[Token], i: int, before: Token | None, subject: int, end: int) -> bool:
     token = tokens[i]
     if not token.tags & tk.VERB or before is None:
         return False
@@ -309,8 +322,9 @@ def _is_base(tokens: list[Token], i: int, before: Token | None, end: int) -> boo
         return True
     if not _plural_before(tokens, i, before):
         return False
-    if before.tags & tk.VERBS and token.tags & tk.NOUN and before.start == tokens[0].start:
-        return False  # `balances load`: either could be the verb
+    if token.tags & tk.NOUN and before is tokens[subject] and _may_be_verb(before):
+        # `balances load`: either could be the verb
+        return token.low in tables.words("verb-leaning")
     if _verb_follows(following):
         return False
     if not token.tags & (tk.NOUN | tk.ADJ | tk.PART | tk.PAST | tk.PREP):
