@@ -14,6 +14,7 @@ from pathlib import Path
 from talkdeck.anki.names import deck_names, file_names, same
 from talkdeck.cards.card import Card
 from talkdeck.cards.choose import Chosen
+from talkdeck.outline.front import title_of_path
 from talkdeck.outline.node import Notes, Talk
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.rules.match import TalkMatch
@@ -137,8 +138,9 @@ def arrange(
 
 
 def folder_title(notes: Notes) -> str:
-    """The name of the folder a notes file lies in, e.g. `notes`."""
-    return Path(notes.file).resolve().parent.name or notes.title
+    """The name of the folder a notes file lies in, e.g. `Big data` for `big-data/a.md`."""
+    name = title_of_path(Path(notes.file).resolve().parent.name + ".md")
+    return name[:1].upper() + name[1:] if name.islower() else name
 
 
 def _own_title(notes: Notes) -> str:

@@ -80,10 +80,12 @@ class Source:
     Attributes:
         path: where it is, to open it.
         name: the path as the person gave it, with forward slashes, e.g. `notes/a.md`.
+        root: the folder that was given, or the one that the given file lies in.
     """
 
     path: Path
     name: str
+    root: Path
 
 
 def shown(path: Path | str) -> str:
@@ -124,7 +126,8 @@ def find_notes(
             problems.append(_not_a_file(given, "error"))
             continue
         for file in files:
-            found.setdefault(os.path.realpath(file), Source(file, shown(file)))
+            root = given.parent if file is given else given
+            found.setdefault(os.path.realpath(file), Source(file, shown(file), root))
     return tuple(found.values()), problems
 
 

@@ -11,7 +11,11 @@ from pathlib import Path
 import click
 
 from talkdeck import packing
+from talkdeck.anki.html import MediaNames
+from talkdeck.anki.media import gather
+from talkdeck.anki.plan import MediaFile
 from talkdeck.arrange import FileCards, Package, arrange
+from talkdeck.cards.card import Card
 from talkdeck.cli.session import Session, paint, terminal_width
 from talkdeck.coverage import count_uncovered, why_none
 from talkdeck.files import shown, unwritable
@@ -82,14 +86,33 @@ def plan(session: Session, packages: Sequence[Package], ledger: Ledger, now: int
     """What a build would do with the ledger as it is."""
     folder = session.ledger_path().parent
     files = {deck.notes.file for package in packages for deck in package.decks}
+    names, pictures = media(session, packages)
     return packing.plan(
         packages,
         ledger,
         now,
         folder=folder,
         tags=session.settings.tags,
+        media=names,
+        media_files=pictures,
         elsewhere=elsewhere(session.paths, ledger, folder, files),
     )
+
+
+def media(session: Session, packages: Sequence[Package]) -> tuple[MediaNames, dict[str, MediaFile]]:
+    """Pictures and sounds of all cards: what they are called in Anki, and their files."""
+    cards: dict[Path, list[Card]] = {}
+    for package in packages:
+        for deck in package.decks:
+            cards.setdefault(session.roots[deck.notes.file], []).extend(deck.talk.cards)
+    names: dict[tuple[str, str], str] = {}
+    files: dict[str, MediaFile] = {}
+    for root, members in cards.items():
+        found, problems = gather(members, root)
+        session.add(problems)
+        names.update(found.names)
+        files.update((file.name, file) for file in found.files)
+    return names, files
 
 
 def elsewhere(
@@ -179,7 +202,8 @@ def write(session: Session, build: packing.Build, targets: Sequence[Path], verbo
     if uncovered:
         bullets = terminal.count(uncovered, "bullet")
         click.echo(f"{bullets} made no card: `talkdeck check {notes}` says why.")
-    click.echo("To study: open the file in Anki (File > Import).")
+    it = "it" if len(files) == 1 else "them"
+    click.echo(f"To study: in Anki choose File > Import and open {it}.")
 
 
 def _payloads(build: packing.Build, targets: Sequence[Path]) -> dict[str, tuple[str, ...]]:
@@ -198,5 +222,5 @@ def _package_line(build: packing.Build, number: int) -> terminal.PackageLine:
         terminal.TalkLine(deck.talk.talk.title.text, len(deck.talk.cards), why_none(deck.talk))
         for deck in package.decks
     )
-    guids = {made.guid for made in build.made[number]}
-    return terminal.PackageLine(package.title, talks, "", in_words(only(build.changes, guids)))
+    changes = only(build.changes, {made.guid for made in build.made[number]})
+    return terminal.PackageLine(package.title, talks, "", in_words(changes))

@@ -58,12 +58,14 @@ class Session:
         paths: files and folders of notes to read.
         quiet: whether only problems are printed.
         problems: everything found so far.
+        roots: by notes file the folder that its pictures have to lie in.
     """
 
     loaded: config.Loaded
     paths: tuple[Path, ...]
     quiet: bool = False
     problems: list[Problem] = field(default_factory=list)
+    roots: dict[str, Path] = field(default_factory=dict)
 
     @property
     def settings(self) -> config.Settings:
@@ -78,7 +80,14 @@ class Session:
         """The notes files; what can't be found is a problem."""
         found, problems = find_notes(self.paths, exclude=self.settings.exclude)
         self.add(problems)
+        self.roots.update((s.name, self._root(s)) for s in found)
         return found
+
+    def _root(self, source: Source) -> Path:
+        """The settings' folder for what lies in it, else the folder that was given."""
+        folder = self.loaded.folder.resolve()
+        inside = self.loaded.file and folder in source.path.resolve().parents
+        return folder if inside else source.root
 
     def ruleset(self) -> Ruleset:
         """The rules in force: the person's own, then the built-in pack."""

@@ -11,7 +11,7 @@ PyCon 2017 › 5 ways to deploy your Python web app in 2017
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from talkdeck.ledger.changes import Change, Changes
@@ -79,13 +79,14 @@ def summary(changes: Changes) -> str:
     return f"{count(number, 'change')}, {count(changes.untouched, 'card')} untouched, {lost}"
 
 
-def only(changes: Changes, guids: Container[str]) -> Changes:
+def only(changes: Changes, guids: Collection[str]) -> Changes:
     """The changes of some of the cards; retired ones belong to none."""
     new = tuple(e for e in changes.new if e.guid in guids)
     changed = tuple(c for c in changes.changed if c.after.guid in guids)
     moved = tuple(c for c in changes.moved if c.after.guid in guids)
     returned = tuple(c for c in changes.returned if c.after.guid in guids)
-    return Changes(new, changed, moved, returned=returned)
+    shown = {c.after.guid for c in (*changed, *moved, *returned)} | {e.guid for e in new}
+    return Changes(new, changed, moved, returned=returned, untouched=len(guids) - len(shown))
 
 
 def in_words(changes: Changes) -> str:

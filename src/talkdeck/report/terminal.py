@@ -184,11 +184,13 @@ def render_packages(
 ) -> str:
     """The talks of each package and how many cards each has."""
     lines = []
+    packages = list(packages)
+    most = max(20, columns - 16)
+    shown = [t for package in packages for t in package.talks[:most_talks]]
+    wide = max((min(most, width(t.title)) for t in shown), default=0)
     for package in packages:
         lines.append(paint(package.title, "title"))
         talks = package.talks[:most_talks]
-        most = max(20, columns - 16)
-        wide = max((min(most, width(t.title)) for t in talks), default=0)
         for talk in talks:
             name = pad(shorten(talk.title, most), wide)
             if talk.cards:
