@@ -135,7 +135,7 @@ def template_text(file: str) -> str:
         file: name in `templates/`, e.g. `list_front.html`.
     """
     text = _read(file)
-    for part in ("top.html", "footer.html", "reveal.js"):
+    for part in ("top.html", "hint.html", "footer.html", "reveal.js"):
         text = text.replace(f"<!-- {part} -->", _read(part).strip())
     return text.strip()
 
