@@ -22,7 +22,7 @@ from talkdeck.english.moods import (
     outside_brackets,
     segments_of,
 )
-from talkdeck.english.tokens import MAX_LENGTH, Token, tokenize
+from talkdeck.english.tokens import MAX_LENGTH, Token, Tokens, tokenize
 from talkdeck.english.verbs import find_verb
 
 
@@ -111,7 +111,7 @@ def _split(text: str) -> Clause | None:
     )
 
 
-def _is_bare_auxiliary(tokens: list[Token], found: Found) -> bool:
+def _is_bare_auxiliary(tokens: Tokens, found: Found) -> bool:
     """Whether the full verb after `can` or `doesn't` was not recognized."""
     last = tokens[found.last]
     first = tokens[found.first]
@@ -185,7 +185,7 @@ def _do_form(verb: str) -> str:
 # Judging a subject
 
 
-def _is_subject(subject: list[Token]) -> bool:
+def _is_subject(subject: Tokens) -> bool:
     """Whether these words make a subject that a question can be asked about."""
     words = [t for t in subject if not t.tags & tk.PUNCT]
     if not words or len(words) > 14:
@@ -225,7 +225,7 @@ def _is_subject(subject: list[Token]) -> bool:
     return not all(t.tags & tk.ADV and not t.tags & tk.NOMINAL for t in words)
 
 
-def _holds_past(words: list[Token]) -> bool:
+def _holds_past(words: Tokens) -> bool:
     """`People believed death`: a past form between two nouns is a verb of its own."""
     return any(
         b.tags & tk.PAST
@@ -236,7 +236,7 @@ def _holds_past(words: list[Token]) -> bool:
     )
 
 
-def _plural_subject(subject: list[Token]) -> bool:
+def _plural_subject(subject: Tokens) -> bool:
     words = [t for t in subject if not t.tags & tk.PUNCT]
     if words[0].low in tables.words("plural-pronouns"):
         return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from talkdeck.english import tables
 from talkdeck.english import tokens as tk
 from talkdeck.english.moods import opens_object
-from talkdeck.english.tokens import Token
+from talkdeck.english.tokens import Token, Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Found:
     sure: bool
 
 
-def group_end(tokens: list[Token], i: int, end: int) -> int:
+def group_end(tokens: Tokens, i: int, end: int) -> int:
     """The last token of the verb group that begins at i."""
     last, kind = i, _kind(tokens[i])
     while kind:
@@ -52,7 +52,7 @@ _CONTRACTED = {"'ll": tk.MODAL, "'d": tk.MODAL | tk.HAVE, "'ve": tk.HAVE}
 _NON_FINITE = {"be": tk.BE, "been": tk.BE, "being": tk.BE, "have": tk.HAVE}
 
 
-def _continues(tokens: list[Token], j: int, end: int, kind: int) -> bool:
+def _continues(tokens: Tokens, j: int, end: int, kind: int) -> bool:
     """Whether the word at j belongs to the verb after an auxiliary of a kind."""
     word = tokens[j]
     if word.tags & (tk.NAME | tk.CODE):
@@ -85,7 +85,7 @@ def _continues(tokens: list[Token], j: int, end: int, kind: int) -> bool:
     return True
 
 
-def verb_span(tokens: list[Token], found: Found) -> tuple[int, int]:
+def verb_span(tokens: Tokens, found: Found) -> tuple[int, int]:
     """Offsets of a verb group; of `it's` only the verb's part."""
     first = tokens[found.first]
     start = first.start

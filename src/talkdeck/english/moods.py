@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from talkdeck.english import tables
 from talkdeck.english import tokens as tk
-from talkdeck.english.tokens import Token
+from talkdeck.english.tokens import Token, Tokens
 
 _BREAKS = frozenset((":", ";", "—", "–", "-", "→", "⇒", "->", "=>", "...", "…", "|", "=", "!", "?"))
 OPEN, CLOSE = frozenset("([{"), frozenset(")]}")
 QUOTES = frozenset("\"“”'‘’")
 
 
-def is_stop(tokens: list[Token], i: int) -> bool:
+def is_stop(tokens: Tokens, i: int) -> bool:
     """Whether a token ends a sentence: a full stop between two, `!`, `?`, `;`."""
     return tokens[i].text in (".", "!", "?", ";", "…", "...")
 
 
-def segments_of(tokens: list[Token]) -> list[tuple[int, int]]:
+def segments_of(tokens: Tokens) -> list[tuple[int, int]]:
     """Stretches between colons, dashes, arrows and ends of sentences, brackets kept whole."""
     found = []
     start = depth = 0
@@ -35,7 +35,7 @@ def segments_of(tokens: list[Token]) -> list[tuple[int, int]]:
     return found
 
 
-def outside_brackets(tokens: list[Token]) -> list[Token]:
+def outside_brackets(tokens: Tokens) -> Tokens:
     """The tokens that stand in no bracket."""
     kept: list[Token] = []
     i = 0
@@ -48,7 +48,7 @@ def outside_brackets(tokens: list[Token]) -> list[Token]:
     return kept
 
 
-def past_bracket(tokens: list[Token], i: int, end: int) -> int:
+def past_bracket(tokens: Tokens, i: int, end: int) -> int:
     """The index after the bracket that opens at i."""
     depth = 0
     while i < end:
@@ -62,7 +62,7 @@ def past_bracket(tokens: list[Token], i: int, end: int) -> int:
     return end
 
 
-def orders(tokens: list[Token], start: int, end: int) -> bool:
+def orders(tokens: Tokens, start: int, end: int) -> bool:
     """Whether a stretch of text is an order: `Use pytest`, `Never block`, `don't repeat it`."""
     i = start
     while i < end and (tokens[i].text in QUOTES or tokens[i].low in _POLITE):
@@ -89,11 +89,11 @@ _POLITE = frozenset(("please", "just", "then", "so", "and", "first", "finally", 
 _BEFORE_ORDER = frozenset(("always", "never", "only", "also", "simply", "instead", "actually"))
 
 
-def _orders_at(tokens: list[Token], i: int, end: int) -> bool:
+def _orders_at(tokens: Tokens, i: int, end: int) -> bool:
     """Whether the verb at i is an order: it can be a base form, and what follows suits one."""
     word = tokens[i]
     if word.low in ("be", "have"):
-        return i + 1 < end
+        return i + 1 < end and not tokens[i + 1].tags & tk.TO
     if not word.tags & tk.VERB or word.tags & (tk.NAME | tk.AUX | tk.PREP | tk.DET | tk.POSS):
         return False
     if word.low in tables.words("noun-leaning") or word.low in _STATES:
@@ -119,6 +119,8 @@ def _orders_at(tokens: list[Token], i: int, end: int) -> bool:
     if word.low in tables.words("adjective-leaning"):
         return False
     if word.low in tables.words("verb-leaning") or word.low in tables.words("base-leaning"):
+        if following.low in PARTICLES:
+            return True
         if following.tags & (tk.PREP | tk.CONJ | tk.SUB | tk.TO):
             return not word.tags & tk.NOUN or word.low in _VERBS_WITH_PARTICLES
         # `Help wanted`, `Store opened`, `Run finished`
@@ -130,9 +132,12 @@ def _orders_at(tokens: list[Token], i: int, end: int) -> bool:
     return False
 
 
+PARTICLES = frozenset("up out off down away back together apart".split())
+"""After a verb they belong to it: `find out`, `split up`."""
+
 _STATES = frozenset(
     "need want seem become matter mean lack tend suck happen exist belong consist like love "
-    "depend appear cost contain".split()
+    "depend appear cost contain lose miss".split()
 )
 """Verbs that nobody orders: at the head of a bullet their subject was left out."""
 
@@ -150,7 +155,7 @@ def opens_object(token: Token) -> bool:
     )
 
 
-def asks(tokens: list[Token], start: int, end: int) -> bool:
+def asks(tokens: Tokens, start: int, end: int) -> bool:
     """Whether a stretch of text is a question, by its mark or by its order of words."""
     if end < len(tokens) and tokens[end].text == "?":
         return True

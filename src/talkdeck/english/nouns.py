@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from talkdeck.english import inflect, tables
 from talkdeck.english import tokens as tk
-from talkdeck.english.tokens import Token, tokenize
+from talkdeck.english.tokens import Token, Tokens, tokenize
 
 
 def head(text: str) -> str:
@@ -38,7 +38,7 @@ def is_plural_phrase(text: str) -> bool:
     return _is_plural_word(core[-1], len(core) > 1)
 
 
-def _coordinated(tokens: list[Token], i: int) -> bool:
+def _coordinated(tokens: Tokens, i: int) -> bool:
     """Whether `and` joins two things here, rather than two halves of a clause."""
     for j in range(i, len(tokens) - 1):
         if tokens[j].low in ("and", "&"):
@@ -103,12 +103,12 @@ def with_the(phrase: str) -> str:
     return f"the {phrase}"
 
 
-def _determined(tokens: list[Token]) -> bool:
+def _determined(tokens: Tokens) -> bool:
     first = tokens[0]
     return bool(first.tags & (tk.DET | tk.PRON | tk.POSS | tk.NUM)) or first.tags == tk.PUNCT
 
 
-def _is_proper(phrase: str, tokens: list[Token]) -> bool:
+def _is_proper(phrase: str, tokens: Tokens) -> bool:
     """Whether the head is a name: `Redis`, `James Webb`, `x_train`, `Python 3`."""
     core = core_of(tokens)
     if not core:
@@ -181,7 +181,7 @@ def _article(phrase: str) -> str:
     return "an" if low[:1] in tuple("aeiou") else "a"
 
 
-def trimmed(tokens: list[Token]) -> list[Token]:
+def trimmed(tokens: Tokens) -> Tokens:
     """Without quotes and end marks around."""
     start, end = 0, len(tokens)
     while start < end and tokens[start].text in "\"“‘'*":
@@ -191,7 +191,7 @@ def trimmed(tokens: list[Token]) -> list[Token]:
     return tokens[start:end]
 
 
-def core_of(tokens: list[Token]) -> list[Token]:
+def core_of(tokens: Tokens) -> Tokens:
     """The words up to and with the head: before `of`, `that`, `to`, brackets, commas, verbs."""
     for i, token in enumerate(tokens):
         if token.text in _QUOTES or token.text == "/":
@@ -206,13 +206,13 @@ def core_of(tokens: list[Token]) -> list[Token]:
 _QUOTES = frozenset('"“”')
 
 
-def _stripped(tokens: list[Token]) -> list[Token]:
+def _stripped(tokens: Tokens) -> Tokens:
     while tokens and tokens[-1].tags & tk.PUNCT:
         tokens = tokens[:-1]
     return tokens
 
 
-def _ends_core(tokens: list[Token], i: int) -> bool:
+def _ends_core(tokens: Tokens, i: int) -> bool:
     token, before = tokens[i], tokens[i - 1]
     if token.tags & (tk.CODE | tk.NAME | tk.NUM):
         return False

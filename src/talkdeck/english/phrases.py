@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from talkdeck.english import clauses, inflect, tables
 from talkdeck.english import tokens as tk
-from talkdeck.english.moods import segments_of
+from talkdeck.english.moods import PARTICLES, opens_object, segments_of
 from talkdeck.english.nouns import core_of, modifies, trimmed
-from talkdeck.english.tokens import MAX_LENGTH, Token, tokenize
+from talkdeck.english.tokens import MAX_LENGTH, Tokens, tokenize
 from talkdeck.english.verbs import find_verb
 
 
@@ -57,10 +57,10 @@ def is_sentence(text: str) -> bool:
 _NEVER_INSIDE = frozenset((":", ";", "!", "?", "=", "→", "⇒", "->", "=>", ".", "-", "–", "—", "|"))
 
 
-def _denies(core: list[Token], rest: list[Token]) -> bool:
+def _denies(core: Tokens, rest: Tokens) -> bool:
     """Whether what follows the head shows that this is no noun phrase after all."""
     after = rest[0]
-    if after.tags & tk.AUX:
+    if after.tags & tk.AUX or _acts(rest):
         return True
     if len(core) > 1 or core[0].tags & tk.NAME:
         return False
@@ -69,13 +69,30 @@ def _denies(core: list[Token], rest: list[Token]) -> bool:
         return inflect.verb_of_third(core[0].low) in tables.words("verb-leaning")
     if not core[0].tags & tk.VERB:
         return False
+    if after.low in PARTICLES and core[0].low in tables.words("verb-leaning"):
+        return True
     # `need to reload`, `mix and match colours`
     if after.tags & tk.TO:
         return core[0].low in tables.words("verb-leaning")
     return bool(after.tags & tk.CONJ) and len(rest) > 1 and bool(rest[1].tags & tk.VERB)
 
 
-def _may_be_clause(core: list[Token]) -> bool:
+def _acts(rest: Tokens) -> bool:
+    """Whether a likely verb with an object follows: `lists on average use 94% of …`."""
+    for before, word, after in zip(rest, rest[1:], rest[2:], strict=False):
+        if before.tags & (tk.REL | tk.SUB | tk.WH | tk.TO):
+            return False
+        if (
+            word.tags & tk.VERB
+            and word.low in tables.words("verb-leaning")
+            and before.tags & tk.NOMINAL
+            and (after.tags & tk.NUM or opens_object(after))
+        ):
+            return True
+    return False
+
+
+def _may_be_clause(core: Tokens) -> bool:
     """Whether a noun within might be the verb: `extension pads unsigned data`."""
     for before, word in itertools.pairwise(core):
         if word.tags & tk.DET and not before.tags & (tk.DET | tk.CODE) and word.text != "A":
@@ -94,7 +111,7 @@ def _may_be_clause(core: list[Token]) -> bool:
     return False
 
 
-def _is_core(core: list[Token], tokens: list[Token]) -> bool:
+def _is_core(core: Tokens, tokens: Tokens) -> bool:
     first, last = core[0], core[-1]
     if first.tags & (tk.PREP | tk.SUB | tk.CONJ | tk.TO | tk.WH | tk.AUX) and not first.tags & (
         tk.DET | tk.NAME | tk.NOUN
@@ -111,23 +128,39 @@ def _is_core(core: list[Token], tokens: list[Token]) -> bool:
     if len(core) == 1 and last.tags & tk.NUM:
         return False
     if last.tags & tk.ADJ and not first.tags & tk.DET and not last.tags & tk.NAME:
-        return last.low in _NOUNS_FIRST
+        return False
     if first.tags & tk.GERUND and len(core) > 1 and not modifies(first):
         return False
     if first.tags & tk.GERUND and len(tokens) > len(core) and len(core) == 1:
         following = tokens[1]
-        return bool(first.tags & tk.NOUN) and following.low in ("of", "for", "in", "with", "and")
+        return bool(first.tags & tk.NOUN) and following.low in ("of", "for", "in", "and")
+    if len(core) > 1 and _begins_otherwise(core):
+        return False
     # An adverb can only stand before an adjective or participle.
     return not (first.tags & tk.ADV and not first.tags & (tk.NOUN | tk.ADJ) and (
         len(core) < 3 or not core[1].tags & (tk.ADJ | tk.PART | tk.GERUND)))  # fmt: skip
 
 
+def _begins_otherwise(core: Tokens) -> bool:
+    """`needs fixing`, `added an index`, `born 1970`, `still missing docs`: no noun phrase."""
+    first, second = core[0], core[1]
+    if first.tags & (tk.NAME | tk.CODE | tk.DET | tk.POSS):
+        return False
+    if first.low in _MOMENTS:
+        return True
+    if first.tags & tk.VERB and first.low in _WANTING:
+        return True
+    if first.tags & tk.VERBS and second.tags & (tk.ADJ | tk.NOMINAL | tk.GERUND | tk.NUM):
+        verb = inflect.verb_of_third(first.low)
+        leaning = tables.words("verb-leaning") | tables.words("third-leaning")
+        return verb in leaning or not first.tags & tk.NOUNS
+    if first.tags & (tk.PAST | tk.PART) and not first.tags & (tk.ADJ | tk.NOMINAL):
+        return bool(second.tags & (tk.NUM | tk.NAME | tk.DET)) or (
+            first.low in tables.words("reporting-pasts")
+        )
+    return False
+
+
+_MOMENTS = frozenset("still now already only also just even then again never not".split())
+_WANTING = frozenset("need want contain become lack suck tend happen depend".split())
 _PERSONAL = frozenset("i you he she it we they there".split())
-_NOUNS_FIRST = frozenset(
-    "human individual principle criminal executive representative alternative native standard "
-    "interactive derivative objective narrative primitive constant variable abstract model set "
-    "code test base key data science metric logic topic music public network framework original "
-    "kind sort type part level past present future official expert potential total material "
-    "capital chemical signal terminal manual tutorial proposal goal professional adult student "
-    "container daemon frontend backend default core front back end middle center".split()
-)

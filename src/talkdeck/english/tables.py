@@ -63,7 +63,8 @@ def _never_nouns() -> frozenset[str]:
         "determiners", "pronouns", "prepositions", "conjunctions", "subordinators",
         "question-words", "modals", "be", "have", "do",
     )  # fmt: skip
-    return frozenset().union(*(words(name) for name in closed)) - {"past", "round", "can"}
+    found = frozenset().union(*(words(name) for name in closed))
+    return (found | words("never-nouns")) - {"past", "round", "can"}
 
 
 @cache
@@ -190,6 +191,8 @@ def _base_of_comparison(word: str) -> tuple[str, ...]:
 @cache
 def is_adjective(word: str) -> bool:
     """Whether a lower-case word can be an adjective, comparatives included."""
+    if word in words("not-adjectives"):
+        return False
     if word in adjectives() or any(b in adjectives() for b in _base_of_comparison(word)):
         return True
     return word not in nouns() and word.endswith(("able", "ible", "less", "-based", "-driven"))

@@ -7,6 +7,7 @@ is one `&`. Which reading holds is decided by position, in `clauses` and `nouns`
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -54,7 +55,12 @@ class Token:
     tags: int
 
 
-def tokenize(text: str) -> list[Token]:
+Tokens = Sequence[Token]
+"""Words in a row."""
+
+
+@lru_cache(1 << 12)
+def tokenize(text: str) -> tuple[Token, ...]:
     """The words and marks of a text. E.g. `It works.` -> `It`, `works`, `.`."""
     found: list[Token] = []
     initial = True
@@ -63,7 +69,7 @@ def tokenize(text: str) -> list[Token]:
         low = word.lower().replace("’", "'")
         found.append(Token(word, low, match.start(), match.end(), tags_of(word, initial)))
         initial = initial and not word[-1].isalnum()
-    return found
+    return tuple(found)
 
 
 @lru_cache(inflect.CACHE)
@@ -72,6 +78,8 @@ def tags_of(word: str, initial: bool) -> int:
     if not any(c.isalnum() or c in OPAQUE for c in word):
         return PUNCT
     low = word.lower().replace("’", "'")
+    if low in ("e.g.", "i.e.", "etc."):
+        return PUNCT
     closed = _closed(low)
     if closed and not (word.isupper() and len(word) > 1 and not initial and low not in _SHOUTED):
         return closed

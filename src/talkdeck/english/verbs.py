@@ -10,10 +10,10 @@ from talkdeck.english import inflect, tables
 from talkdeck.english import tokens as tk
 from talkdeck.english.groups import Found, group_end
 from talkdeck.english.moods import CLOSE, OPEN, QUOTES, opens_object, past_bracket
-from talkdeck.english.tokens import Token
+from talkdeck.english.tokens import Token, Tokens
 
 
-def find_verb(tokens: list[Token], start: int, end: int) -> Found | None:
+def find_verb(tokens: Tokens, start: int, end: int) -> Found | None:
     """The main finite verb between two indices."""
     sure = True
     i = start
@@ -86,7 +86,7 @@ def _leads(token: Token) -> bool:
     return bool(token.tags & tk.PREP) and not token.tags & (tk.NOUN | tk.DET)
 
 
-def _comma(tokens: list[Token], i: int, end: int) -> int | None:
+def _comma(tokens: Tokens, i: int, end: int) -> int | None:
     """The comma after which a main clause begins."""
     for j in range(i, end - 1):
         if tokens[j].text == ",":
@@ -94,7 +94,7 @@ def _comma(tokens: list[Token], i: int, end: int) -> int | None:
     return None
 
 
-def _opens_clause(tokens: list[Token], i: int, subject: int) -> bool:
+def _opens_clause(tokens: Tokens, i: int, subject: int) -> bool:
     """Whether a clause begins here that is not the main one."""
     token = tokens[i]
     if token.tags & tk.REL and not tokens[i - 1].tags & tk.PREP:
@@ -105,7 +105,7 @@ def _opens_clause(tokens: list[Token], i: int, subject: int) -> bool:
     return bool(token.tags & tk.SUB) and not token.tags & tk.PREP and i > subject
 
 
-def _contact_clause(tokens: list[Token], i: int) -> bool:
+def _contact_clause(tokens: Tokens, i: int) -> bool:
     """`the tools we use`: a pronoun that can only be a subject, right after a noun."""
     token = tokens[i]
     if not token.tags & tk.PRON or token.tags & tk.DET or token.low == "there":
@@ -115,13 +115,13 @@ def _contact_clause(tokens: list[Token], i: int) -> bool:
     )  # fmt: skip
 
 
-def _preverbal(tokens: list[Token], i: int, subject: int) -> bool:
+def _preverbal(tokens: Tokens, i: int, subject: int) -> bool:
     """Whether a token before the verb is an adverb that belongs to it."""
     token = tokens[i]
     return bool(token.tags & tk.ADV) and not token.tags & (tk.NOMINAL | tk.ADJ) and i > subject
 
 
-def _is_finite(tokens: list[Token], i: int, subject: int, end: int) -> bool:
+def _is_finite(tokens: Tokens, i: int, subject: int, end: int) -> bool:
     """Whether the word at i is a finite verb here."""
     token = tokens[i]
     tags = token.tags
@@ -132,7 +132,7 @@ def _is_finite(tokens: list[Token], i: int, subject: int, end: int) -> bool:
     if not tags & (tk.AUX | tk.VERB | tk.VERBS | tk.PAST) or tags & (tk.CODE | tk.NAME):
         return False
     before = _before(tokens, i, subject)
-    if before is not None and _holds_back(before, tags):
+    if before is not None and (_holds_back(before, tags) or _is_infinitive(tokens, before)):
         return False
     if tags & tk.AUX:
         return before is not None or not tags & tk.DO or _denies_without_subject(tokens, i, end)
@@ -143,14 +143,14 @@ def _is_finite(tokens: list[Token], i: int, subject: int, end: int) -> bool:
     )
 
 
-def _denies_without_subject(tokens: list[Token], i: int, end: int) -> bool:
+def _denies_without_subject(tokens: Tokens, i: int, end: int) -> bool:
     """`doesn't block`, `does not scale`, with the subject left to the heading above."""
     if tokens[i].low in ("doesn't", "doesnt", "didn't", "didnt"):
         return i + 1 < end and bool(tokens[i + 1].tags & (tk.VERB | tk.ADV | tk.HAVE))
     return tokens[i].low in ("does", "did") and i + 1 < end and bool(tokens[i + 1].tags & tk.NEG)
 
 
-def _before(tokens: list[Token], i: int, subject: int) -> Token | None:
+def _before(tokens: Tokens, i: int, subject: int) -> Token | None:
     """The word before, adverbs and brackets passed over; None at the subject's beginning."""
     j = i - 1
     while j >= subject:
@@ -185,10 +185,16 @@ def _holds_back(before: Token, tags: int) -> bool:
     return bool(before.tags & (tk.PREP | tk.TO | tk.CONJ)) and not before.tags & tk.NOMINAL
 
 
+def _is_infinitive(tokens: Tokens, before: Token) -> bool:
+    """`to track results`: the word before is a verb itself, so that this one is its object."""
+    j = tokens.index(before)
+    return j > 0 and bool(before.tags & tk.VERB) and bool(tokens[j - 1].tags & (tk.TO | tk.MODAL))
+
+
 _STAND_ALONE = frozenset("all most some many few several both each any more less enough".split())
 
 
-def _is_contracted_be(tokens: list[Token], i: int, end: int) -> bool:
+def _is_contracted_be(tokens: Tokens, i: int, end: int) -> bool:
     """`Python's a language`: a possessive is never followed by an article or `not`."""
     if i + 1 >= end:
         return False
@@ -202,7 +208,7 @@ def _subject_ok(before: Token) -> bool:
     )
 
 
-def _next(tokens: list[Token], i: int, end: int) -> Token | None:
+def _next(tokens: Tokens, i: int, end: int) -> Token | None:
     """The word after, adverbs passed over."""
     i += 1
     while i < end and tokens[i].tags & tk.ADV and not tokens[i].tags & (tk.NOMINAL | tk.ADJ):
@@ -219,7 +225,7 @@ def _verb_follows(token: Token | None) -> bool:
     return bool(token.tags & tk.VERBS) and not token.tags & (tk.NOUNS | tk.NOUN | tk.ADJ)
 
 
-def _is_third(tokens: list[Token], i: int, before: Token | None, end: int) -> bool:
+def _is_third(tokens: Tokens, i: int, before: Token | None, end: int) -> bool:
     token = tokens[i]
     if not token.tags & tk.VERBS:
         return False
@@ -251,11 +257,11 @@ def _is_third(tokens: list[Token], i: int, before: Token | None, end: int) -> bo
     if before.tags & tk.PRON:
         # `this tests …`, but also `these tests`.
         return leaning and before.low in ("this", "that")
-    return leaning and not before.tags & tk.NOUNS
+    return leaning and (not before.tags & tk.NOUNS or before.tags & tk.NOUN != 0)
 
 
 def _begins_as_verb(
-    tokens: list[Token], i: int, following: Token | None, verb: str, leaning: bool
+    tokens: Tokens, i: int, following: Token | None, verb: str, leaning: bool
 ) -> bool:
     """Whether a text's first word, in -s and noun as well, is a verb without subject."""
     if following is None:
@@ -274,7 +280,7 @@ def _begins_as_verb(
     )
 
 
-def _is_past(tokens: list[Token], i: int, before: Token | None, end: int) -> bool:
+def _is_past(tokens: Tokens, i: int, before: Token | None, end: int) -> bool:
     token = tokens[i]
     if not token.tags & tk.PAST or token.low in tables.words("naming-participles"):
         return False
@@ -313,7 +319,7 @@ def _may_be_verb(token: Token) -> bool:
     return verb is not None and verb not in tables.words("noun-leaning")
 
 
-def _is_base(tokens: list[Token], i: int, before: Token | None, subject: int, end: int) -> bool:
+def _is_base(tokens: Tokens, i: int, before: Token | None, subject: int, end: int) -> bool:
     token = tokens[i]
     if not token.tags & tk.VERB or before is None:
         return False
@@ -340,7 +346,7 @@ def _is_base(tokens: list[Token], i: int, before: Token | None, subject: int, en
     return False
 
 
-def _plural_before(tokens: list[Token], i: int, before: Token) -> bool:
+def _plural_before(tokens: Tokens, i: int, before: Token) -> bool:
     """Whether the word before ends a plural subject."""
     if before.tags & tk.NOUNS and not before.tags & tk.POSS:
         return not (before.tags & tk.VERBS and before.low in ("is", "has", "does"))
