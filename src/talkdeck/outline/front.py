@@ -26,7 +26,7 @@ _HEADER = re.compile(
     r"year|url|video|slides|summary|description|status)\s*:\s+(?P<value>\S.*)$",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<!\d)((?:19[89]|20\d)\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)((?:199|20\d)\d)(?!\d)")
 
 
 def read_front(lines: Sequence[str], file: str) -> tuple[Mapping[str, object], int, list[Problem]]:

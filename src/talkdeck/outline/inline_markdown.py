@@ -365,7 +365,7 @@ class _Builder:
         for opened, start, target in reversed(self.open[at:]):
             if opened == "link" and start == self.length:
                 self._add(target)  # `[](address)`: the address is all there is to read
-            if start < self.length:
+            if start < self.length and (target or opened != "link"):
                 self.marks.append(Mark(opened, start, self.length, target))
         del self.open[at:]
 

@@ -10,6 +10,8 @@ LABEL_WORDS = 8
 """Words that a label has at most; longer lead-ins are paragraphs that own their list."""
 
 _SENTENCE_INSIDE = re.compile(r"[.!?]\s+\S|[。！？]\S")
+_ASIDE = re.compile(r"\s*\([^()]*\)$")
+_QUESTION = re.compile(r"[?？][\"'”’*)]*(?:\s*\([^()]*\))?$")
 _ENDS = (".", ",", ";", "!", "。", "，", "；", "！", "…")
 
 
@@ -39,7 +41,7 @@ def leads_in(text: Inline, colon: bool, gap: bool) -> bool:
         colon: whether it had one.
         gap: whether a blank line stands between it and the list.
     """
-    if colon or text.text.endswith(("?", "？")):
+    if colon or _QUESTION.search(text.text):
         return True
     return is_short(text, 6 if gap else LABEL_WORDS)
 
@@ -49,4 +51,5 @@ def is_short(text: Inline, words: int = LABEL_WORDS) -> bool:
     plain = text.text
     if not plain or plain.endswith(_ENDS) or _SENTENCE_INSIDE.search(plain) or "\n" in plain:
         return False
-    return len(plain.split()) <= words and len(plain) <= 80
+    bare = _ASIDE.sub("", plain)
+    return len(bare.split()) <= words and len(plain) <= 100

@@ -16,6 +16,7 @@ _LONE = re.compile(  # an address, handle, picture or link that has the line to 
     r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|edu|de|fr|co|us|me|ly|info)(?:/\S*)?$|<img\b[^>]*>$"
 )
 _BOLD_ONLY = re.compile(r"(?:\*\*(?!\*)[^*]+\*\*|__[^_]+__):?$|\*\*[^*]+:\*\*$")
+_NAMED = re.compile(r"[A-Z][\w' -]{0,30}: \S")
 _LIST_START = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s")
 _CODE_SIGNS = re.compile(r"[{};=<>|$\\`]|\w\(|\)\s*$|^\s*[$#>%]")
 
@@ -46,7 +47,13 @@ def looks_like_label(line: str, following: str) -> bool:
 
 
 def continues(
-    last: str, line: str, *, bullet: bool = False, inside: bool = False, following: str = ""
+    last: str,
+    line: str,
+    *,
+    bullet: bool = False,
+    inside: bool = False,
+    outside: bool = False,
+    following: str = "",
 ) -> bool:
     """Whether a line reads on from the line right above it.
 
@@ -55,6 +62,7 @@ def continues(
         line: the line in question, stripped.
         bullet: whether the line above belongs to a bullet.
         inside: whether the line is indented under that bullet.
+        outside: whether it stands left of that bullet's own marker.
         following: the next line with words.
     """
     forced = last.endswith(("  ", "\\"))
@@ -69,9 +77,11 @@ def continues(
         return True
     if last.endswith((":", "：")) and not line[0].islower():
         return False
+    if not inside and _NAMED.match(line):
+        return False
     if line[0].islower() or line.startswith(("->", "=>", ",", ")", "(")):
         return True
-    if not is_full(last, line):
+    if outside or not is_full(last, line):
         return False
     if ends_sentence(last) and not inside:
         first = line.split(maxsplit=1)[0]

@@ -7,6 +7,7 @@ The way of a file: lines -> front matter and comments -> blocks (`scan`) -> talk
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from talkdeck.outline import front as front_matter
 from talkdeck.outline import metadata
@@ -43,10 +44,15 @@ def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, lis
     blocks = read_blocks(lines, taken)
     pieces = cut(blocks, talks, bool(front_matter.text_of(front, "title")))
     title = _collection_title(pieces, front, file)
-    read_talks = tuple(
-        _talk(section, title, front, file, len(lines)) for section in pieces.sections
-    )
-    notes = Notes(file, title, read_talks, front, pieces.choice, silenced, len(lines))
+    source = _Source(title, front, file, len(lines))
+    read_talks = [_talk(section, source) for section in pieces.sections]
+    named = sum(bool(talk.speakers) for talk in read_talks)
+    if 2 * named >= len(read_talks) > named:
+        read_talks = [
+            talk if talk.speakers else _talk(section, source, expected=True)
+            for talk, section in zip(read_talks, pieces.sections, strict=True)
+        ]
+    notes = Notes(file, title, tuple(read_talks), front, pieces.choice, silenced, len(lines))
     return notes, problems
 
 
@@ -79,31 +85,38 @@ def _collection_title(pieces: Cut, front: Mapping[str, object], file: str) -> st
     return front_matter.title_of_path(file)
 
 
-def _talk(
-    section: Section, collection: str, front: Mapping[str, object], file: str, line_count: int
-) -> Talk:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What all talks of a file share."""
+
+    title: str
+    front: Mapping[str, object]
+    file: str
+    line_count: int
+
+
+def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
     head = section.head
-    heading = head.text if head is not None else Inline(collection)
+    heading = head.text if head is not None else Inline(source.title)
     title, reading = metadata.from_title(heading)
-    title = split_colon(title)[0] or Inline(collection)
+    title = split_colon(title)[0] or Inline(source.title)
     blocks, contents = _without_contents(section.blocks)
-    found = metadata.take(title, blocks)
+    found = metadata.take(title, blocks, expected)
     speakers = dict.fromkeys([*reading.speakers, *found.speakers])
     links = dict.fromkeys([*reading.links, *found.links])
     start = head.start if head is not None else 1
-    end = (
-        section.blocks[-1].end if section.blocks else (head.end if head is not None else line_count)
-    )
+    last = section.blocks[-1] if section.blocks else head
+    end = last.end if last is not None else source.line_count
     dates = [line for block in blocks[:4] for line in block.lines if _is_noted(block, found)]
     return Talk(
         title=title,
         root=plant(title, found.rest, start, head.end if head is not None else start),
-        speakers=tuple(speakers) or front_matter.speakers_of(front),
+        speakers=tuple(speakers) or front_matter.speakers_of(source.front),
         links=tuple(links),
         metadata=tuple(sorted([*contents, *found.lines], key=lambda m: m.line)),
         start=start,
         end=max(start, end),
-        year=front_matter.year_of(front, collection, [*dates, title.text], file),
+        year=front_matter.year_of(source.front, source.title, [*dates, title.text], source.file),
     )
 
 

@@ -77,8 +77,8 @@ _HAS_DATE = re.compile(
     re.IGNORECASE,
 )
 _BARE_ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|(?<![\w@.])[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|edu|gov|de|fr|co|us|"
-    r"me|ly|info|ch|uk|eu|ai|app|sh|tv|be)(?:/[^\s,)]*)?(?!\w)",
+    r"(?:https?://|www\.)[^\s<>]+|(?<![\w@.])[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|edu|gov|de|fr|co|us|"
+    r"me|ly|info|ch|uk|eu|ai|app|sh|tv|be)(?:/[^\s,)<>]*)?(?!\w)",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
@@ -109,12 +109,14 @@ def link_kind(address: str, title: str) -> LinkKind:
     return "other"
 
 
-def take(title: Inline, blocks: Sequence[Block]) -> Found:
+def take(title: Inline, blocks: Sequence[Block], expected: bool = False) -> Found:
     """Takes metadata out of a talk's blocks.
 
     Args:
         title: the talk's title, with what `from_title` has left of it.
         blocks: what stands under it, in order.
+        expected: whether the file's other talks name their speakers, so that a first
+            bullet which may be a name is one.
     """
     found = Found()
     said: Block | None = None  # the last speaker line: lines right below may say who that is
@@ -122,7 +124,7 @@ def take(title: Inline, blocks: Sequence[Block]) -> Found:
     for n, block in enumerate(blocks):
         reading: Reading | None = None
         if top and block.kind == "bullet":
-            reading = _of_bullet(block, blocks[n + 1] if n + 1 < len(blocks) else None, found)
+            reading = _of_bullet(block, _after(blocks, n), found, expected)
             top = reading is not None
         elif block.kind == "paragraph":
             if top:
@@ -162,7 +164,7 @@ def _speaking(blocks: Sequence[Block]) -> Reading | None:
         if block.kind == "paragraph":
             reading = _of_line(block.text, Inline("\x00"), False, False)
         elif block.kind == "bullet" and n == 0:
-            reading = _of_bullet(block, blocks[n + 1] if n + 1 < len(blocks) else None, Found())
+            reading = _of_bullet(block, _after(blocks, n), Found(), False)
         else:
             return None
         if reading and (reading.speakers or reading.links):
@@ -193,7 +195,13 @@ def _of_line(text: Inline, title: Inline, ordinary: bool, known: bool) -> Readin
     return None if ordinary else speaker_line(text)
 
 
-def _of_bullet(block: Block, following: Block | None, found: Found) -> Reading | None:
+def _after(blocks: Sequence[Block], n: int) -> Block | None:
+    return blocks[n + 1] if n + 1 < len(blocks) else None
+
+
+def _of_bullet(
+    block: Block, following: Block | None, found: Found, expected: bool
+) -> Reading | None:
     """What a first bullet says about the talk; one with bullets under it is content."""
     if following and following.kind == "bullet" and following.indent > block.indent + 1:
         return None
@@ -206,10 +214,11 @@ def _of_bullet(block: Block, following: Block | None, found: Found) -> Reading |
         return links if words or not named else None
     if _FACT.match(text.text) and _is_date(text.text.partition(":")[2]):
         return Reading("date, time or place")
-    if found.speakers or not re.search(r"[,(–—-]", text.text):
+    if found.speakers:
         return None
     reading = speaker_line(text)
-    return reading if reading and _ROLE.search(text.text) else None
+    role = re.search(r"[,(–—-]", text.text) and _ROLE.search(text.text)
+    return reading if reading and (role or expected) else None
 
 
 def _speaker_heading(block: Block) -> Reading | None:
@@ -290,7 +299,7 @@ def _explicit_speaker(text: Inline) -> Reading | None:
         is_name(n) or n.startswith("@") or _is_linked(text, n) for n in names[:1]
     ):
         return None
-    return Reading("speaker", names, links_of(text)[:0]) if names else None
+    return Reading("speaker", names) if names or ":" in text.text[:20] else None
 
 
 def _is_linked(text: Inline, name: str) -> bool:
@@ -312,7 +321,7 @@ def _names_said(said: str) -> tuple[str, ...]:
 
 def speaker_line(text: Inline) -> Reading | None:
     """A line of one to four names, with a role, company, links or e-mail behind them."""
-    plain = _without_parenthesised_links(text).strip(" ,;|-–—")
+    plain = _without_parenthesised_links(text).strip(" ,;|-–—([")
     if not plain or len(plain) > 150 or plain.endswith((":", "?", ".", "!")) and not is_name(plain):
         return None
     links = tuple(link for link in links_of(text) if not _is_name_link(link))
@@ -382,6 +391,9 @@ _GENERIC = re.compile(
     r"tutorial|lightning talks?|session|welcome|day \d+)$",
     re.IGNORECASE,
 )
+_GENERIC_COLON = re.compile(
+    r"^(?:keynote|opening|closing|panel|talk):\s+(?P<names>\S.*)$", re.IGNORECASE
+)
 _BY = re.compile(r"^(?P<title>.{3,}?)[\s,–—-]+\bby\s+(?P<names>\S.*)$", re.IGNORECASE)
 _DASH = re.compile(r"^(?P<title>.{3,})\s+[-–—]+\s+(?P<names>\S.*?)$")
 _AT_END = re.compile(r"^(?P<title>.{3,}?)\s+(?P<names>@\w{2,30})$")
@@ -394,7 +406,7 @@ def from_title(text: Inline) -> tuple[Inline, Reading]:
     and a link.
     """
     links = tuple(link for link in links_of(text) if not _is_name_link(link))
-    title = _without_link_notes(text)
+    title = _without_link_notes(_unbolded(text))
     speakers: tuple[str, ...] = ()
     if " | " in title.text:
         title, speakers = _from_bars(title)
@@ -404,6 +416,8 @@ def from_title(text: Inline) -> tuple[Inline, Reading]:
         speakers = names
         if not _GENERIC.match(found["title"].strip()):
             title = title[: found.end("title")]
+    elif (found := _GENERIC_COLON.match(title.text)) and (names := names_in(found["names"])):
+        speakers = names
     elif (found := _AT_END.match(title.text)) and title.text.count("@") == 1:
         title, speakers = title[: found.end("title")], (found["names"],)
     return _without_quotes(_unlinked(title.strip(" ,;|"))), Reading("heading", speakers, links)
@@ -441,13 +455,14 @@ def _from_bars(title: Inline) -> tuple[Inline, tuple[str, ...]]:
         pieces.append(title[at : bar.start()])
         at = bar.end()
     pieces.append(title[at:])
-    names = [name for piece in pieces for name in names_in(piece.text)]
+    first = names_in(pieces[0].text)
+    names = first or [name for piece in pieces for name in names_in(piece.text)]
     if not names:
         return title, ()
     quoted = next((p for p in pieces if re.fullmatch(r"[\"“].+[\"”]", p.text.strip())), None)
     if quoted is not None:
         return quoted, tuple(names)
-    if names_in(pieces[0].text):
+    if first:
         return pieces[-1], tuple(names)
     return pieces[0], tuple(names)
 
@@ -457,6 +472,19 @@ def _without_quotes(title: Inline) -> Inline:
     if len(plain) > 2 and plain[0] + plain[-1] in ('""', "“”", "„“") and plain.count('"') in (0, 2):
         return title[1:-1].strip()
     return title
+
+
+def _unbolded(title: Inline) -> Inline:
+    """A title that is bold as a whole (`**A. Rust at scale**`) is not emphasized by it."""
+    if not title.covered_by("strong"):
+        return title
+    size = len(title.text)
+    plain = Inline(
+        title.text,
+        tuple(m for m in title.marks if (m.kind, m.start, m.end) != ("strong", 0, size)),
+    )
+    letter = re.match(r"[A-Z]\.\s+(?=\S)", plain.text)
+    return plain[letter.end() :] if letter else plain
 
 
 def _unlinked(title: Inline) -> Inline:

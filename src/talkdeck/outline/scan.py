@@ -124,7 +124,7 @@ class Scanner:
         self.at += taken
         self.gap = False
         self.open = block if kind in ("bullet", "paragraph") else None
-        if kind in ("heading", "rule"):
+        if kind in ("heading", "rule") or (kind != "bullet" and not indent and block.gap):
             self.bullets.clear()
         return block
 
@@ -270,7 +270,8 @@ class Scanner:
     def _quote(self, indent: int, text: str) -> bool:
         if text[0] != ">" or (len(text) > 1 and text[1] in "=>" and self.open):
             return False
-        lines, at = [], self.at
+        lines: list[str] = []
+        at = self.at
         while at < len(self.lines):
             line = self.lines[at].strip()
             if not line.startswith(">"):
@@ -298,7 +299,12 @@ class Scanner:
         body = body[:taken]
         if all(is_prose(line) for line in body if line.strip()):
             return False
-        self.add("code", indent, _dedented([self._expanded(line) for line in body], indent), taken)
+        self.add(
+            "code",
+            indent if self.bullets else 0,
+            _dedented([self._expanded(line) for line in body], indent),
+            taken,
+        )
         return True
 
     def _code_indent(self, indent: int) -> int:
@@ -307,6 +313,8 @@ class Scanner:
         return (under[-1] if under else 0) + 4
 
     def _expanded(self, line: str) -> str:
+        if line == html.COMMENT_LINE or not line.strip():
+            return ""
         return " " * self.indent_of(line) + line.lstrip(" \t")
 
     def _bullet(self, indent: int, text: str) -> bool:
@@ -360,7 +368,7 @@ class Scanner:
         if task := _TASK.match(text + " "):
             checked = task[1] != " "
             text = text[task.end() :]
-        text = re.sub(r"^#{1,6}\s+", "", text)
+        text = re.sub(r"^(?:#{1,6}|>)\s+", "", text)
         while self.bullets and self.bullets[-1][0] >= indent:
             self.bullets.pop()
         self.bullets.append((indent, indent + width))

@@ -113,7 +113,7 @@ def _evident(blocks: Sequence[Block], named: bool) -> Cut:
             blocks, "talk = the whole file (its level-2 headings read as sections)", named
         )
     if n1 >= 2:
-        if _wordy(blocks, heads[1]) and not bearing[1]:
+        if _wordy(blocks, heads[1]) and bearing[1] != heads[1][:1]:
             return _by_level(
                 blocks, 1, f"talk = level-1 heading (the file has {n1}, worded as titles)"
             )
@@ -146,7 +146,7 @@ def _sections(blocks: Sequence[Block], heads: Sequence[int]) -> bool:
     named = 0
     for n in heads:
         text = blocks[n].text
-        named += bool(_SECTION_NAMES.match(text.text.strip()) or text.covered_by("code"))
+        named += bool(_SECTION_NAMES.match(text.text.strip())) + 2 * text.covered_by("code")
         named += text.text.rstrip().endswith(":")
     return named >= max(1, len(heads) // 5)
 
