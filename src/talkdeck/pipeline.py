@@ -24,7 +24,7 @@ from talkdeck.outline.decode import decode
 from talkdeck.outline.markdown import read as read_markdown
 from talkdeck.outline.node import Notes
 from talkdeck.problems import Entry, Place, Problem, register
-from talkdeck.rules.match import match_talk
+from talkdeck.rules.match import Observer, match_talk
 
 if TYPE_CHECKING:
     from talkdeck.rules.model import Ruleset
@@ -42,12 +42,15 @@ register(
 TalksMode = Literal["auto", "h1", "h2", "file"]
 
 
+def text_of(source: Source) -> tuple[str | None, list[Problem]]:
+    """The text of a notes file; None where it can't be read, with the reason."""
+    data, problems = read_bytes(source)
+    return (None, problems) if data is None else decode(data, source.name)
+
+
 def read(source: Source, settings: Settings) -> tuple[Notes | None, list[Problem]]:
     """One notes file as an outline; None where it can't be read, with the reason."""
-    data, problems = read_bytes(source)
-    if data is None:
-        return None, problems
-    text, problems = decode(data, source.name)
+    text, problems = text_of(source)
     if text is None:
         return None, problems
     notes, found = read_text(text, source.name, settings)
@@ -68,11 +71,20 @@ def read_text(text: str, name: str, settings: Settings) -> tuple[Notes, list[Pro
     return notes, problems
 
 
-def cards_of(notes: Notes, ruleset: Ruleset, settings: Settings) -> FileCards:
-    """The cards of one notes file: match, then choose, talk by talk."""
+def cards_of(
+    notes: Notes, ruleset: Ruleset, settings: Settings, observer: Observer | None = None
+) -> FileCards:
+    """The cards of one notes file: match, then choose, talk by talk.
+
+    Args:
+        notes: the file, read.
+        ruleset: the rules in force.
+        settings: the settings in force.
+        observer: told of every rule on every node, for explanations and statistics.
+    """
     off = frozenset(settings.allow)
     talks = []
     for talk in notes.talks:
-        match = match_talk(talk, notes.file, ruleset)
+        match = match_talk(talk, notes.file, ruleset, observer)
         talks.append(TalkCards(talk, match, choose(match.cards, off)))
     return FileCards(notes, tuple(talks))

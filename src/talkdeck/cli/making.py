@@ -197,6 +197,10 @@ def write(session: Session, build: packing.Build, targets: Sequence[Path], verbo
         if done is not None
     ]
     click.echo(terminal.render_written(files, colour), nl=False)
+    gone = len(build.changes.retired)
+    if gone:
+        retired = terminal.count(gone, "card")
+        click.echo(f"{retired} retired, not deleted: in Anki they get the tag {packing.RETIRED}.")
     uncovered = count_uncovered(build.packages)
     notes = " ".join(shown(p) for p in session.paths)
     if uncovered:
@@ -224,3 +228,12 @@ def _package_line(build: packing.Build, number: int) -> terminal.PackageLine:
     )
     changes = only(build.changes, {made.guid for made in build.made[number]})
     return terminal.PackageLine(package.title, talks, "", in_words(changes))
+
+
+def silenced(problem: Problem, files: Iterable[FileCards]) -> bool:
+    """Whether a comment in the notes silences a problem."""
+    return problem.severity != "error" and any(
+        problem.code in file.notes.silenced.get(problem.place.line, ())
+        for file in files
+        if file.notes.file == problem.place.file
+    )

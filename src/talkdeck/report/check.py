@@ -1,0 +1,41 @@
+"""Bullets without a card, each with the reason, as a person reads them in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from talkdeck.anki.html import plain as words
+from talkdeck.arrange import FileCards
+from talkdeck.coverage import uncovered
+from talkdeck.report.terminal import Paint, count, plain, shorten
+
+
+def render_uncovered(files: Iterable[FileCards], paint: Paint = plain, columns: int = 80) -> str:
+    """All bullets without a card by talk, and how many there are.
+
+    Args:
+        files: the notes files with their cards.
+        paint: how to colour.
+        columns: how wide the terminal is.
+    """
+    lines: list[str] = []
+    bullets = bare = cards = 0
+    for file in files:
+        for talk in file.talks:
+            bullets += sum(node.kind == "bullet" for node in talk.talk.root.walk())
+            cards += len(talk.cards)
+            rows = [(n.node.start, words(n.node.text), n.why) for n in uncovered(talk)]
+            bare += len(rows)
+            if rows:
+                title = f"{file.notes.file} › {words(talk.talk.title)}"
+                lines.append(paint(title, "title"))
+                for why, group in groupby(rows, key=lambda row: row[2]):
+                    lines += [f"  {n:>5}  {shorten(text, columns - 9)}" for n, text, _ in group]
+                    lines.append(f"         {paint('└ ' + why, 'dim')}")
+                lines.append("")
+    covered = (
+        f"{bullets - bare:,} of {count(bullets, 'bullet')} covered" if bullets else "no bullets"
+    )
+    lines.append(f"{covered} by {count(cards, 'card')}; {bare:,} without a card")
+    return "".join(line + "\n" for line in lines)
