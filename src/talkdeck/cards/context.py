@@ -1,0 +1,49 @@
+"""The context line: the small words on a card's front that say where the question belongs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from talkdeck.cards.checks import content_words
+from talkdeck.outline.node import Node, Talk
+
+MOST_PARTS = 3
+"""Most parts of a context line: the talk and the two nearest."""
+
+_COLON = re.compile(r"\s*(?::\s|\s[-–—]\s).*$", re.DOTALL)
+
+
+def context_of(
+    node: Node, talk: Talk, question: str, name_of: Callable[[Node], str]
+) -> tuple[str, ...]:
+    """The parts of the context line, outermost first.
+
+    Args:
+        node: the node that the card comes from.
+        talk: its talk; the title is cut at the colon, the year added where it is not in it.
+        question: plain text of the question; what it says already is left out.
+        name_of: what a node above is called in a context line, e.g. `Heroku` for a heading
+            or `Pros` for a label; "" if it names nothing.
+
+    Example:
+        ("5 ways to deploy …", "Heroku")
+    """
+    said = content_words(question)
+    names = [name_of(above) for above in node.ancestors() if above.kind != "talk"]
+    inner = [n for n in dict.fromkeys(names) if n and not content_words(n) <= said]
+    inner = inner[: MOST_PARTS - 1]
+    title = _title(talk)
+    outer = [title] if title and not content_words(_bare(talk)) <= said else []
+    return (*outer, *reversed([n for n in inner if n != title]))
+
+
+def _bare(talk: Talk) -> str:
+    return _COLON.sub("", talk.title.text).strip()
+
+
+def _title(talk: Talk) -> str:
+    title = _bare(talk)
+    if title and talk.year is not None and str(talk.year) not in talk.title.text:
+        return f"{title} ({talk.year})"
+    return title

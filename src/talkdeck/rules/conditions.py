@@ -1,0 +1,394 @@
+"""Conditions at work: whether a rule's match holds for a node, and if not, why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from talkdeck import english
+from talkdeck.outline.inline import Inline
+from talkdeck.outline.node import Node
+from talkdeck.rules import words as say
+from talkdeck.rules.matcher import Hit, Matcher, Words
+from talkdeck.rules.model import Bounds, Children, Match, Relation
+from talkdeck.rules.pattern import Pattern
+from talkdeck.rules.scene import Scene
+from talkdeck.rules.shapes import WHOLE, clause
+from talkdeck.rules.view import View
+
+FORMS: dict[str, str] = {
+    "noun-phrase": "noun phrases",
+    "imperative": "orders or advice",
+    "sentence": "sentences",
+    "verb-s": "beginning with a verb in the third person",
+    "gerund": "beginning with a verb in -ing",
+}
+"""Forms that children may share, with how they are called."""
+
+CONTENT = ("bullet", "label", "paragraph", "heading")
+"""Kinds of children that `children: none` forbids."""
+
+
+class Taken(NamedTuple):
+    """What a capture holds.
+
+    Attributes:
+        text: the words, with mark-up; those of a word list spelt out.
+        node: the node it was taken from.
+        start: offset in the node's text.
+        end: offset after its last character.
+    """
+
+    text: Inline
+    node: Node
+    start: int
+    end: int
+
+
+Bindings = dict[str, Taken]
+"""Captures by name."""
+
+AROUND = ("before", "after")
+"""Names under which the text around a `find` is kept; no capture's name can be one of them
+without taking its place."""
+
+
+class Miss(NamedTuple):
+    """A condition that did not hold.
+
+    Attributes:
+        key: path of keys to it, e.g. ("parent", "text").
+        say: says in words what is the matter, e.g. `does not end in '?'`.
+    """
+
+    key: tuple[str, ...]
+    say: Callable[[], str]
+
+    def words(self) -> str:
+        """In words, e.g. `parent › text: does not end in '?'`."""
+        return f"{' › '.join(self.key)}: {self.say()}"
+
+
+class Condition:
+    """A match, compiled.
+
+    Attributes:
+        match: what was compiled.
+        names: the names it captures.
+    """
+
+    __slots__ = ("children", "find", "match", "names", "relations", "text", "topic", "unless")
+
+    def __init__(self, match: Match, lists: Mapping[str, Words]) -> None:
+        self.match = match
+        self.names = match.captures()
+        self.text = tuple(Matcher(p, lists, whole=True) for p in match.text)
+        self.find = tuple(Matcher(p, lists, whole=False) for p in match.find)
+        self.relations = tuple(
+            (r, None if r.match is None else Condition(r.match, lists)) for r in match.relations
+        )
+        self.topic = Condition(match.topic, lists) if isinstance(match.topic, Match) else None
+        self.unless = tuple(Condition(m, lists) for m in match.unless)
+
+    def first_words(self) -> frozenset[str] | None:
+        """The words of which a node's text must begin with one; None if with any."""
+        if not self.text:
+            return None
+        found: set[str] = set()
+        for matcher in self.text:
+            if matcher.first_words is None:
+                return None
+            found |= matcher.first_words
+        return frozenset(found)
+
+    def test(self, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
+        """All captures if the match holds for a node, else the first condition that fails."""
+        match = self.match
+        if match.kinds and node.kind not in match.kinds:
+            return Miss(("kind",), lambda: say.kind(node, match.kinds))
+        miss = self._shape_of(node, scene.view(node), scene)
+        if miss is not None:
+            return miss
+        return self._texts(node, scene.view(node), scene, bound)
+
+    def _shape_of(self, node: Node, view: View, scene: Scene) -> Miss | None:
+        """The cheap conditions, which capture nothing."""
+        match = self.match
+        if match.ordered is not None and match.ordered != (node.number is not None):
+            return Miss(("ordered",), lambda: say.ordered(node))
+        if match.colon is not None and match.colon != node.colon:
+            return Miss(("colon",), lambda: say.colon(node))
+        if match.first is not None and match.first != is_first(node):
+            return Miss(("first",), lambda: say.edge(bool(match.first), "first"))
+        if match.last is not None and match.last != is_last(node):
+            return Miss(("last",), lambda: say.edge(bool(match.last), "last"))
+        if match.words is not None and view.words not in match.words:
+            wanted = match.words
+            return Miss(("words",), lambda: say.words(view.words, wanted))
+        return None if match.children is None else _children(match.children, node, scene)
+
+    def _texts(self, node: Node, view: View, scene: Scene, bound: Bindings) -> Bindings | Miss:
+        if self.text or self.find:
+            for key, matchers in (("text", self.text), ("find", self.find)):
+                if matchers:
+                    found = _fit(matchers, node, view, bound)
+                    if found is None:
+                        return _text_miss(key, matchers, node, view, bound)
+                    bound = found
+        for relation, condition in self.relations:
+            related = _related(relation, condition, node, scene, bound)
+            if isinstance(related, Miss):
+                return related
+            bound = related
+        if self.match.topic is not None:
+            about = self._topic(node, scene, bound)
+            if isinstance(about, Miss):
+                return about
+            bound = about
+        if self.match.initials is not None:
+            fitted = _initials(self.match.initials, bound)
+            if isinstance(fitted, Miss):
+                return fitted
+            bound = fitted
+        for condition in self.unless:
+            if not isinstance(condition.test(node, scene, {}), Miss):
+                return Miss(("not",), lambda c=condition: say.exception(c.match))  # type: ignore[misc]
+        return bound
+
+    def _topic(self, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
+        topic = scene.topic(node)
+        if topic is None:
+            if self.match.topic is False:
+                return bound
+            return Miss(("topic",), lambda: say.no_topic(node, scene))
+        if self.match.topic is False:
+            return Miss(("topic",), lambda: f"it is about {topic.text.text}")
+        if self.topic is None:
+            return bound
+        return self.topic.on_text(topic.node, View(topic.text), scene, bound, "topic")
+
+    def on_text(
+        self, node: Node, view: View, scene: Scene, bound: Bindings, key: str
+    ) -> Bindings | Miss:
+        """As `test`, with another text in the place of the node's own."""
+        if self.match.kinds and node.kind not in self.match.kinds:
+            return Miss((key, "kind"), lambda: say.kind(node, self.match.kinds))
+        found = self._shape_of(node, view, scene) or self._texts(node, view, scene, bound)
+        return Miss((key, *found.key), found.say) if isinstance(found, Miss) else found
+
+
+def is_first(node: Node) -> bool:
+    """Whether it is the first child of its parent that has content, pictures aside."""
+    above = node.parent
+    return above is None or next((c for c in above.children if c.kind != "image"), node) is node
+
+
+def is_last(node: Node) -> bool:
+    """Whether it is the last child of its parent that has content, pictures aside."""
+    above = node.parent
+    if above is None:
+        return True
+    return next((c for c in reversed(above.children) if c.kind != "image"), node) is node
+
+
+def counted(children: Children | None, node: Node) -> tuple[Node, ...]:
+    """The children that a rule speaks of: those of the kinds it names, else the bullets."""
+    if children is None:
+        return node.items
+    return tuple(c for c in node.children if c.kind in children.kinds)
+
+
+def _children(wanted: Children, node: Node, scene: Scene) -> Miss | None:
+    if wanted.nothing:
+        below = next((c for c in node.children if c.kind in CONTENT), None)
+        return None if below is None else Miss(("children",), lambda: say.has_children(node))
+    found = counted(wanted, node)
+    if len(found) not in wanted.count:
+        return Miss(("children",), lambda: say.children(len(found), wanted.count, wanted.kinds))
+    if wanted.ordered is not None:
+        numbered = all(c.number is not None for c in found)
+        if wanted.ordered != numbered:
+            return Miss(("children", "ordered"), lambda: say.numbered(numbered))
+    if wanted.words is not None:
+        most = max((scene.view(c).words for c in found), default=0)
+        if most > wanted.words:
+            limit = Bounds(0, wanted.words)
+            return Miss(("children", "words"), lambda: say.longest_child(most, limit))
+    if wanted.alike and not any(_all_are(form, found, scene) for form in _forms(wanted.alike)):
+        return Miss(("children", "alike"), lambda: say.unlike(wanted.alike, FORMS))
+    return None
+
+
+def _forms(alike: str) -> tuple[str, ...]:
+    return tuple(FORMS) if alike == "any" else (alike,)
+
+
+def _all_are(form: str, nodes: tuple[Node, ...], scene: Scene) -> bool:
+    return all(_is(form, scene.view(n)) for n in nodes)
+
+
+def _is(form: str, view: View) -> bool:
+    if form in view.memo:
+        return bool(view.memo[form])
+    if form == "verb-s":
+        first = view.low[view.begin : view.end].split(" ", 1)[0].rstrip(".,;:")
+        found = bool(first) and english.is_third(first)
+    elif form == "sentence":
+        found = clause(view) is not None or WHOLE[form].judge(view, view.begin, view.end)
+    else:
+        found = WHOLE[form].judge(view, view.begin, view.end)
+    view.memo[form] = found
+    return found
+
+
+def _fit(matchers: tuple[Matcher, ...], node: Node, view: View, bound: Bindings) -> Bindings | None:
+    """The captures of the first pattern that fits and agrees with what is captured already."""
+    for matcher in matchers:
+        hit = matcher.match(view)
+        if hit is not None:
+            found = _bind(hit, matcher.whole, node, view, bound)
+            if found is not None:
+                return found
+    return None
+
+
+def _bind(hit: Hit, whole: bool, node: Node, view: View, bound: Bindings) -> Bindings | None:
+    found = dict(bound)
+    for span in hit.spans:
+        text = view.slice(span.start, span.end)
+        begin = view.original(span.start)
+        begin += len(view.inline.text[begin:]) - len(view.inline.text[begin:].lstrip())
+        if span.spelt and span.spelt.lower() != text.text.lower():
+            text = Inline(span.spelt)
+        taken = Taken(text, node, begin, begin + len(view.slice(span.start, span.end)))
+        before = found.get(span.name)
+        if before is None:
+            found[span.name] = taken
+        elif not same(before.text.text, taken.text.text):
+            return None
+    if not whole:
+        size = len(view.text)
+        for name, start, end in ((AROUND[0], 0, hit.start), (AROUND[1], hit.end, size)):
+            if name not in found and view.text[start:end].strip():
+                found[name] = Taken(view.slice(start, end), node, 0, 0)
+    return found
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two captures hold the same text: case and white space do not matter."""
+    return one.split() == other.split() or one.casefold().split() == other.casefold().split()
+
+
+def _text_miss(
+    key: str, matchers: tuple[Matcher, ...], node: Node, view: View, bound: Bindings
+) -> Miss:
+    def explain() -> str:
+        for matcher in matchers:
+            hit = matcher.match(view)
+            if hit is not None:
+                for span in hit.spans:
+                    held = bound.get(span.name)
+                    if held is not None and not same(
+                        held.text.text, view.slice(span.start, span.end).text
+                    ):
+                        found = view.slice(span.start, span.end).text
+                        return say.disagree(span.name, found, held.text.text)
+        stops = [(m, m.stop(view)) for m in matchers]
+        matcher, stop = max(stops, key=lambda s: s[1].depth)
+        return say.stop(matcher, stop, view)
+
+    return Miss((key,), explain)
+
+
+def _candidates(relation: Relation, node: Node) -> Iterator[Node]:
+    """The nodes that a relation may mean, in the order in which they are tried."""
+    kinds = relation.match.kinds if relation.match is not None else ()
+    where = relation.where
+    if where == "parent":
+        if node.parent is not None:
+            yield node.parent
+    elif where == "under":
+        yield from node.ancestors()
+    elif where in ("next", "previous"):
+        beside = node.next if where == "next" else node.previous
+        if beside is not None and (kinds or relation.match is None or beside.kind == node.kind):
+            yield beside
+    else:
+        for child in node.children:
+            if child.kind == "bullet" or child.kind in kinds:
+                yield child
+
+
+def _related(
+    relation: Relation, condition: Condition | None, node: Node, scene: Scene, bound: Bindings
+) -> Bindings | Miss:
+    where = relation.where
+    if condition is None:
+        found = next(_candidates(relation, node), None)
+        return bound if found is None else Miss((where,), lambda: say.unwanted(where, found))
+    last: Miss | None = None
+    every = where == "every"
+    count = 0
+    for other in _candidates(relation, node):
+        count += 1
+        result = _nested(condition, other, scene, {} if every else bound)
+        if isinstance(result, Miss):
+            last = result
+            if every:
+                break
+        elif not every:
+            return result
+    if every and count and last is None:
+        return bound
+    if last is None:
+        return Miss((where,), lambda: say.nobody(where))
+    if count == 1 or every:
+        return Miss((where, *last.key), last.say)
+    return Miss((where,), lambda: say.none_of(where, count))
+
+
+def _nested(condition: Condition, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
+    """A nested condition; kept where it does not depend on what was captured before."""
+    if condition.names & bound.keys():
+        return condition.test(node, scene, bound)
+    key = (id(condition), id(node))
+    found: Any = scene.found.get(key)
+    if found is None:
+        found = scene.found[key] = condition.test(node, scene, {})
+    return found if isinstance(found, Miss) or not bound else {**bound, **found}
+
+
+def _initials(names: tuple[str, str], bound: Bindings) -> Bindings | Miss:
+    """Cuts the long form to the words whose initials the short one is.
+
+    The short form mostly stands behind the long one, so the last words are tried first.
+    """
+    short, long = bound[names[0]], bound[names[1]]
+    words = list(_word_spans(long.text.text))
+    sizes = range(1, min(len(words), 12) + 1)
+    spans = [(0, len(words)), *((len(words) - n, len(words)) for n in sizes)]
+    spans += [(0, n) for n in sizes]
+    for first, last in spans:
+        if first == last:
+            continue
+        start, end = words[first][0], words[last - 1][1]
+        if english.initials_match(short.text.text, long.text.text[start:end]):
+            cut = Taken(long.text[start:end], long.node, long.start + start, long.start + end)
+            return {**bound, names[1]: cut}
+    return Miss(("initials",), lambda: say.initials(short.text.text, long.text.text))
+
+
+def _word_spans(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for word in text.split():
+        at = text.index(word, at)
+        kept = word.strip("()[]\"'“”‘’,.;:")
+        if kept:
+            start = at + word.index(kept)
+            yield start, start + len(kept)
+        at += len(word)
+
+
+def pattern_sources(patterns: tuple[Pattern, ...]) -> str:
+    """Patterns as a person wrote them, for messages."""
+    return " or ".join(f"'{p.source}'" for p in patterns)

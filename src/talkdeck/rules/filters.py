@@ -1,0 +1,266 @@
+"""What a template may do to a capture. Code stays as it is, mark-up is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from talkdeck import english
+from talkdeck.outline.inline import ATOMIC, Inline
+from talkdeck.rules.shapes import verb_form
+from talkdeck.rules.view import View
+
+Change = Callable[[Inline], Inline]
+
+_END_MARKS = " \t\n.;,:!"
+_QUOTES = re.compile(r"""^["“”'‘](.*)["“”'’]$""", re.DOTALL)
+_ARTICLE = re.compile(r"(?:an?|the)\s+(?=\S)", re.IGNORECASE)
+_PARENTHESES = re.compile(r"\s*\([^()]*\)")
+_BULLET = re.compile(r"^\s*(?:[-*•·–]|\d+[.)])\s+")
+_STOP = re.compile(r"[.!?](?=\s+[A-Z0-9“\"`(]|\s*$)")
+_AND = re.compile(r"(?:and|or|&)\s+(?=\S)", re.IGNORECASE)
+_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def rewrite(value: Inline, text: str) -> Inline:
+    """The value with another text; what both have in common at their ends stays as it is.
+
+    Args:
+        value: the value before.
+        text: what its mask has become; a change that touches code is not made.
+    """
+    old = value.mask
+    if text == old:
+        return value
+    if not value.marks:
+        return Inline(text)
+    shared = min(len(old), len(text))
+    start = next((n for n in range(shared) if old[n] != text[n]), shared)
+    rest = shared - start
+    end = next((n for n in range(rest) if old[-1 - n] != text[-1 - n]), rest)
+    if any(_closed(value)[max(0, start - 1) : max(start, len(old) - end)]):
+        return value
+    return value[:start] + text[start : len(text) - end] + value[len(old) - end :]
+
+
+def same_length(value: Inline, change: Callable[[str], str]) -> Inline:
+    """The value with its letters changed in place, code and math left alone."""
+    text = list(value.text)
+    for n, (character, seen) in enumerate(zip(value.text, _closed(value), strict=True)):
+        if not seen:
+            new = change(character)
+            text[n] = new if len(new) == 1 else character
+    return Inline("".join(text), value.marks)
+
+
+def _closed(value: Inline) -> list[bool]:
+    """For each character whether it stands in code, math or a picture."""
+    inside = [False] * len(value.text)
+    for m in value.marks:
+        if m.kind in ATOMIC:
+            inside[m.start : m.end] = [True] * (m.end - m.start)
+    return inside
+
+
+def _first_letter(value: Inline, change: Callable[[str], str]) -> Inline:
+    at = next((n for n, c in enumerate(value.text) if c.isalnum()), -1)
+    if at < 0 or _closed(value)[at]:
+        return value
+    new = change(value.text[at])
+    if len(new) != 1:
+        return value
+    return Inline(value.text[:at] + new + value.text[at + 1 :], value.marks)
+
+
+def _lower(value: Inline) -> Inline:
+    return same_length(value, str.lower)
+
+
+def _upper(value: Inline) -> Inline:
+    return same_length(value, str.upper)
+
+
+def _capital(value: Inline) -> Inline:
+    first = value.text.split()[:1]
+    if first and any(c.isupper() for c in first[0]):
+        return value  # iPhone, or a capital is there already
+    return _first_letter(value, str.upper)
+
+
+def lead_lower(value: Inline) -> Inline:
+    """The first letter in lower case, unless the first word is a name, acronym or `I`."""
+    words = value.text.split()
+    if not words:
+        return value
+    first = words[0].strip("\"'“”‘’([,.;:!?")
+    if first in ("I", "I'm", "I've", "I'd", "I'll") or first[1:] != first[1:].lower():
+        return value
+    if any(c.isdigit() for c in first) or english.is_name(first):
+        return value
+    # A capital on the second word as well: a title such as Queen of the Night.
+    if len(words) > 1 and words[1][:1].isupper() and words[1][1:].islower():
+        return value
+    return _first_letter(value, str.lower)
+
+
+def _plain(value: Inline) -> Inline:
+    return Inline(value.text)
+
+
+def _strip(value: Inline) -> Inline:
+    value = value.strip()
+    while True:
+        kept = len(value.mask.rstrip(_END_MARKS))
+        quoted = _QUOTES.match(value.mask[:kept])
+        if kept == len(value.text) and not quoted:
+            return value
+        value = value[1 : kept - 1] if quoted else value[:kept]
+
+
+def _bare(value: Inline) -> Inline:
+    hit = _ARTICLE.match(value.text)
+    return value[hit.end() :] if hit and not any(_closed(value)[: hit.end()]) else value
+
+
+def _unparen(value: Inline) -> Inline:
+    """Without what stands in parentheses, code aside."""
+    for hit in reversed(list(_PARENTHESES.finditer(value.mask))):
+        value = value[: hit.start()] + value[hit.end() :]
+    return value.strip()
+
+
+def _unbullet(value: Inline) -> Inline:
+    hit = _BULLET.match(value.mask)
+    return value[hit.end() :] if hit else value
+
+
+def _first_sentence(value: Inline) -> Inline:
+    hit = _STOP.search(value.mask)
+    return value[: hit.end()] if hit else value
+
+
+def _number(value: Inline) -> Inline:
+    text = value.text.strip()
+    if text.isdecimal() and int(text) < len(_NUMBERS):
+        return rewrite(value, _NUMBERS[int(text)])
+    return value
+
+
+def _ask(name: str) -> Change:
+    """A function of the English room that gives another form of a word or phrase."""
+
+    def change(value: Inline) -> Inline:
+        if value.covered_by("code", "math", "display-math", "image"):
+            return value
+        return rewrite(value, str(getattr(english, name)(value.mask)))
+
+    return change
+
+
+def _agree(name: str) -> Change:
+    """A verb in agreement with the capture, in place of it."""
+
+    def change(value: Inline) -> Inline:
+        return Inline(str(getattr(english, name)(value.mask)))
+
+    return change
+
+
+def _verb_parts(group: str) -> tuple[str, str]:
+    """What a question begins with, and what is left of a verb group: `did`, `save`."""
+    words = group.split()
+    if not words:
+        return "", ""
+    first = words[0].lower()
+    form = verb_form(group)
+    helper = first in ("does", "do", "did", "doesn't", "don't", "didn't")
+    perfect = first in ("has", "have", "had", "hasn't", "haven't") and len(words) > 1
+    if form in ("be", "modal") or (helper and len(words) > 1) or perfect:
+        rest = " ".join(words[1:])
+        if first == "cannot":
+            return "can", f"not {rest}".strip()
+        if first.endswith("n't") and first != "can't":
+            return first.removesuffix("n't"), f"not {rest}".strip()
+        if first == "can't":
+            return "can", f"not {rest}".strip()
+        return first, rest
+    lead = [w for w in words if english.is_adverb(w)]
+    verbs = [w for w in words if w not in lead] or words
+    helping = {"s": "does", "plural": "do"}.get(verb_form(" ".join(verbs)), "did")
+    return helping, " ".join([*lead, english.base(verbs[0]), *verbs[1:]])
+
+
+def _aux(value: Inline) -> Inline:
+    """The auxiliary of a question: `saved` -> did, `doesn't set` -> does."""
+    return Inline(_verb_parts(value.text.replace("’", "'"))[0])
+
+
+def _main(value: Inline) -> Inline:
+    """What is left of a verb group in a question: `saved` -> save, `doesn't set` -> not set."""
+    return Inline(_verb_parts(value.text.replace("’", "'"))[1])
+
+
+def split(value: Inline) -> tuple[Inline, ...]:
+    """The items of a list in a line: at `;`, else ` / ` or `/`, else `, `; code kept whole."""
+    view = View(value)
+    for mark in (";", " / ", "/", ", "):
+        at = _outside(view, mark)
+        if not at or (mark == "/" and re.search(r"\d/\d|\b(?:and/or|i/o|24/7)\b", view.low)):
+            continue
+        ends = [*at, len(view.text)]
+        begins = [0, *(a + len(mark) for a in at)]
+        parts = [view.slice(b, e) for b, e in zip(begins, ends, strict=True)]
+        parts[-1] = _without_and(parts[-1])
+        return tuple(p for p in parts if p.text.strip(_END_MARKS))
+    return (value.strip(),)
+
+
+def _outside(view: View, mark: str) -> list[int]:
+    """Where a mark stands outside brackets and quotes."""
+    found: list[int] = []
+    at = 0
+    while (at := view.text.find(mark, at)) >= 0:
+        inside = next((close for opened, close in view.pairs if opened < at < close), 0)
+        if inside:
+            at = inside
+        else:
+            found.append(at)
+            at += len(mark)
+    return found
+
+
+def _without_and(value: Inline) -> Inline:
+    hit = _AND.match(value.text)
+    return value[hit.end() :] if hit else value
+
+
+FILTERS: dict[str, tuple[Change, str]] = {
+    "lower": (_lower, "in lower case"),
+    "upper": (_upper, "in capitals"),
+    "capital": (_capital, "the first letter a capital"),
+    "lead-lower": (lead_lower, "the first letter in lower case, unless it begins a name"),
+    "plain": (_plain, "without mark-up"),
+    "strip": (_strip, "without end marks and surrounding quotes"),
+    "bare": (_bare, "without a leading a, an or the"),
+    "article": (_ask("with_article"), "with a or an where it needs one"),
+    "the": (_ask("with_the"), "with the, unless it is a name or plural"),
+    "plural": (_ask("plural"), "in the plural"),
+    "singular": (_ask("singular"), "in the singular"),
+    "base": (_ask("base"), "the verb in its base form"),
+    "third": (_ask("third"), "the verb in the third person"),
+    "gerund": (_ask("gerund"), "the verb with -ing"),
+    "past": (_ask("past"), "the verb in the past"),
+    "participle": (_ask("participle"), "the verb's past participle"),
+    "be": (_agree("be"), "is or are, whichever agrees with it"),
+    "do": (_agree("do"), "does or do, whichever agrees with it"),
+    "have": (_agree("have"), "has or have, whichever agrees with it"),
+    "aux": (_aux, "what a question with this verb begins with: does, did, can, is"),
+    "main": (_main, "what is left of the verb in such a question: saved gives save"),
+    "split": (_plain, "as items, at ; or / or ,"),
+    "unparen": (_unparen, "without what stands in parentheses"),
+    "number": (_number, "a small number as a word"),
+    "unbullet": (_unbullet, "without a list mark at its start"),
+    "first-sentence": (_first_sentence, "its first sentence"),
+}
+"""Filters by name, with what they make of a capture. `split` is done by the renderer, for it
+alone makes several texts of one."""

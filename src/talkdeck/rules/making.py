@@ -1,0 +1,262 @@
+"""Cards from rules that fired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from talkdeck.cards.card import Card, Gap, Item
+from talkdeck.cards.context import context_of
+from talkdeck.outline.inline import EMPTY, Inline, Mark, join
+from talkdeck.outline.node import Node, Talk
+from talkdeck.rules.conditions import Bindings, counted
+from talkdeck.rules.model import CardRule, Match, Rule
+from talkdeck.rules.render import Missing, Value, render, render_items, tidy
+from talkdeck.rules.scene import Scene
+from talkdeck.rules.template import Template
+from talkdeck.rules.topic import title_of
+
+_GAP = "\x00gap:"
+"""Target of the marks that follow a hidden capture through a template until its offsets in
+the finished text are known."""
+
+
+class Maker:
+    """Makes the cards of one rule that fired on one node.
+
+    Attributes:
+        dropped: says of a node whether a rule left it out of lists.
+    """
+
+    def __init__(
+        self,
+        rule: Rule,
+        match: Match,
+        node: Node,
+        bound: Bindings,
+        scene: Scene,
+        talk: Talk,
+        file: str,
+        dropped: Callable[[Node], bool],
+    ) -> None:
+        self.rule = rule
+        self.match = match
+        self.node = node
+        self.bound = bound
+        self.scene = scene
+        self.talk = talk
+        self.file = file
+        self.dropped = dropped
+        self.used: list[Node] = []
+        self.item: Node | None = None
+        self.hide: tuple[str, ...] = ()
+
+    def cards(self) -> tuple[list[Card], str]:
+        """All cards, and why one of the rule's cards could not be made ("" if all were)."""
+        made: list[Card] = []
+        why = ""
+        for card_rule in self.rule.cards:
+            for child in self._each(card_rule):
+                self.used = []
+                self.item = child
+                try:
+                    made.append(self._card(card_rule))
+                except Missing as missing:
+                    why = f"there is nothing to put in place of {{{missing.name}}}"
+        return made, why
+
+    def _each(self, card_rule: CardRule) -> Iterable[Node | None]:
+        return self._children() if card_rule.each else (None,)
+
+    def _children(self) -> list[Node]:
+        return [c for c in counted(self.match.children, self.node) if not self.dropped(c)]
+
+    def _card(self, made_by: CardRule) -> Card:
+        self.hide = made_by.hide
+        question, gaps = self._question(made_by)
+        answer = self._answer(made_by, question, gaps)
+        kind = made_by.kind
+        if kind == "list" and len(answer) == 1 and not answer[0].items:
+            kind = "basic"
+        elif kind != "list" and kind != "cloze" and len(answer) > 1:
+            answer = (Item(join((i.text for i in answer), "; ")),)
+        back = made_by.back_ask
+        topic = self._topic_text()
+        node = self.item or self.node
+        return Card(
+            kind=kind,
+            question=question,
+            answer=answer,
+            context=context_of(node, self.talk, question.text, self._called),
+            rule=self.rule.id,
+            role=made_by.name,
+            topic=topic.text,
+            talk=self.talk,
+            node=node,
+            file=self.file,
+            lines=self._lines(answer),
+            ordered=self._ordered(made_by, answer),
+            reverse=EMPTY if back is None else tidy(render(back, self._look)),
+            gaps=gaps,
+            hint=EMPTY if made_by.hint is None else self._hint(made_by.hint),
+            extra=tuple(self._extra(node, answer)),
+            tags=(f"talkdeck::{self.rule.name}", *made_by.tags),
+        )
+
+    def _question(self, made_by: CardRule) -> tuple[Inline, tuple[Gap, ...]]:
+        """The first question that can be asked, and the gaps in it."""
+        missing = Missing("ask")
+        for template in made_by.ask:
+            try:
+                text = tidy(render(template, self._look))
+            except Missing as found:
+                missing = found
+                continue
+            gaps = _gaps(text, one_by_one=made_by.one_by_one)
+            if made_by.kind == "cloze" and not gaps:
+                missing = Missing(made_by.hide[0] if made_by.hide else "hide")
+                continue
+            return _without_gap_marks(text), gaps
+        raise missing
+
+    def _answer(self, made_by: CardRule, question: Inline, gaps: tuple[Gap, ...]
+                ) -> tuple[Item, ...]:  # fmt: skip
+        if made_by.kind == "cloze":
+            return tuple(Item(question[g.start : g.end]) for g in gaps)
+        items: list[Item] = []
+        for template in made_by.answer:
+            items.extend(render_items(template, self._look))
+        if not items:
+            raise Missing("answer")
+        return tuple(items)
+
+    def _hint(self, template: Template) -> Inline:
+        try:
+            return tidy(render(template, self._look))
+        except Missing:
+            return EMPTY
+
+    def _look(self, name: str) -> Value | None:
+        """The value of a name in a template."""
+        taken = self.bound.get(name)
+        if taken is not None:
+            if taken.node is not self.node:
+                self.used.append(taken.node)
+            return _marked(taken.text, name) if name in self.hide else taken.text
+        if name == "children":
+            return tuple(self._item(c) for c in self._children())
+        if name == "item":
+            return self.item.text if self.item is not None else None
+        return self._built_in(name)
+
+    def _built_in(self, name: str) -> Inline | None:
+        node = self.node
+        if name == "node":
+            return self._whole()
+        if name == "topic":
+            topic = self.scene.topic(node)
+            if topic is None:
+                return None
+            self.used.append(topic.node)
+            return topic.text
+        if name == "title":
+            return title_of(self.scene.view(_root(node)))
+        if name == "section":
+            above = next((a for a in node.ancestors() if a.kind == "heading"), None)
+            return None if above is None else self.scene.name(above) or above.text
+        if name == "count":
+            return Inline(str(len(self._children())))
+        beside = {"parent": node.parent, "next": node.next, "previous": node.previous}.get(name)
+        if beside is None:
+            return None
+        self.used.append(beside)
+        return beside.text
+
+    def _whole(self) -> Inline:
+        """The node's text, hidden captures marked where they stand in it."""
+        text = self.node.text
+        for name in self.hide:
+            taken = self.bound.get(name)
+            if taken is not None and taken.node is self.node:
+                mark = Mark("highlight", taken.start, taken.end, _GAP + name)
+                text = Inline(text.text, (*text.marks, mark))
+        return text
+
+    def _item(self, node: Node) -> Item:
+        """A child as an item, with what is nested below it."""
+        if node.kind == "heading":
+            return Item(node.text, (), node)
+        below = tuple(
+            self._item(c)
+            for c in node.children
+            if c.kind in ("bullet", "paragraph", "quote") and not self.dropped(c)
+        )
+        text = node.text + ":" if node.colon and below else node.text
+        return Item(text, below, node)
+
+    def _topic_text(self) -> Inline:
+        taken = self.bound.get("topic")
+        if taken is not None:
+            return taken.text
+        topic = self.scene.topic(self.node)
+        return topic.text if topic is not None else EMPTY
+
+    def _called(self, node: Node) -> str:
+        """What a node is called in the context line."""
+        name = self.scene.name(node)
+        if name is not None:
+            return name.text
+        return node.text.text if self.scene.label(node) else ""
+
+    def _lines(self, answer: tuple[Item, ...]) -> tuple[int, ...]:
+        nodes = [self.node, *self.used, *_shown(answer)]
+        nodes += [t.node for n, t in self.bound.items() if n not in ("before", "after")]
+        if self.item is not None:
+            nodes.append(self.item)
+        return tuple(sorted({line for n in nodes if n.kind != "talk" for line in n.lines}))
+
+    def _ordered(self, made_by: CardRule, answer: tuple[Item, ...]) -> bool:
+        if made_by.ordered is not None:
+            return made_by.ordered
+        nodes = [i.node for i in answer]
+        return bool(nodes) and all(n is not None and n.number is not None for n in nodes)
+
+    def _extra(self, node: Node, answer: tuple[Item, ...]) -> Iterator[Node]:
+        seen: set[Node] = set()
+        for owner in (node, *_shown(answer)):
+            if owner not in seen:
+                seen.add(owner)
+                if owner.kind != "heading" or owner is node:
+                    yield from owner.attached
+
+
+def _root(node: Node) -> Node:
+    return next((a for a in node.ancestors() if a.parent is None), node)
+
+
+def _shown(items: tuple[Item, ...]) -> Iterator[Node]:
+    """The nodes of items and of all that is nested in them."""
+    for item in items:
+        if item.node is not None:
+            yield item.node
+        yield from _shown(item.items)
+
+
+def _marked(text: Inline, name: str) -> Inline:
+    return Inline(text.text, (Mark("highlight", 0, len(text), _GAP + name), *text.marks))
+
+
+def _gaps(text: Inline, *, one_by_one: bool) -> tuple[Gap, ...]:
+    """Hidden stretches, in order; one that begins inside another is part of it."""
+    found: list[Gap] = []
+    for m in sorted(text.marks, key=lambda m: m.start):
+        if not m.target.startswith(_GAP) or (found and m.start < found[-1].end):
+            continue
+        found.append(Gap(m.start, m.end, len(found) + 1 if one_by_one else 1))
+    return tuple(found)
+
+
+def _without_gap_marks(text: Inline) -> Inline:
+    if not any(m.target.startswith(_GAP) for m in text.marks):
+        return text
+    return replace(text, marks=tuple(m for m in text.marks if not m.target.startswith(_GAP)))

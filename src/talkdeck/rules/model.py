@@ -1,0 +1,279 @@
+"""Rules as values: what a rule file says, once it has been read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from talkdeck.cards.card import CardKind
+from talkdeck.outline.node import Kind
+from talkdeck.problems import Place
+from talkdeck.rules.pattern import Pattern
+from talkdeck.rules.template import Template
+
+Claim = Literal["node", "none", "branch"]
+Relative = Literal["parent", "under", "next", "previous", "child", "every"]
+
+PROSE: tuple[Kind, ...] = ("bullet", "label", "heading", "paragraph", "quote")
+"""Kinds of node that a rule speaks about when it names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many: at least and at most, both inclusive; `most` None for no limit."""
+
+    least: int = 0
+    most: int | None = None
+
+    def __contains__(self, number: int) -> bool:
+        return self.least <= number and (self.most is None or number <= self.most)
+
+    def __str__(self) -> str:
+        if self.most is None:
+            return f"at least {self.least}"
+        if self.least == self.most:
+            return f"exactly {self.least}"
+        return f"{self.least} to {self.most}" if self.least else f"at most {self.most}"
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """What is asked of the nodes directly below.
+
+    Attributes:
+        count: how many; Bounds(0, 0) is `children: none`.
+        kinds: which children count, e.g. ("bullet",).
+        ordered: whether they have to be numbered; None if it does not matter.
+        words: the most words that any of them may have; None if it does not matter.
+        alike: a form that all of them have to share, `any` for whichever; "" for none.
+        nothing: `none`: no bullet, label, paragraph or heading below.
+    """
+
+    count: Bounds = Bounds(1)
+    kinds: tuple[Kind, ...] = ("bullet",)
+    ordered: bool | None = None
+    words: int | None = None
+    alike: str = ""
+    nothing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The conditions on one node; all that are given have to hold.
+
+    Attributes:
+        kinds: kinds of node; () for any.
+        ordered: whether the node is numbered.
+        colon: whether its author ended it with a colon.
+        first: whether it is the first child of its parent that has content.
+        last: whether it is the last one.
+        words: how many words its text has.
+        children: what is asked of the nodes below.
+        text: patterns of which one has to fit the whole text; () for no condition.
+        find: patterns of which one has to fit some part.
+        relations: what is asked of other nodes, in the order in which they are tried.
+        topic: whether a topic must be resolved (True) or must not (False), or what its text
+            and node have to be.
+        initials: names of two captures, the short form and the long one, of which the
+            first has to be the initials of the second.
+        unless: conditions of which none may hold.
+    """
+
+    kinds: tuple[Kind, ...] = ()
+    ordered: bool | None = None
+    colon: bool | None = None
+    first: bool | None = None
+    last: bool | None = None
+    words: Bounds | None = None
+    children: Children | None = None
+    text: tuple[Pattern, ...] = ()
+    find: tuple[Pattern, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    topic: bool | Match | None = None
+    initials: tuple[str, str] | None = None
+    unless: tuple[Match, ...] = ()
+
+    def captures(self) -> frozenset[str]:
+        """The names that are captured where this match holds, by some of its patterns at least."""
+        names: set[str] = set()
+        for patterns in (self.text, self.find):
+            for pattern in patterns:
+                names |= pattern.names
+        for relation in self.relations:
+            if relation.match is not None and relation.where != "every":
+                names |= relation.match.captures()
+        if isinstance(self.topic, Match):
+            names |= self.topic.captures()
+        return frozenset(names)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A condition on a node beside, above or below.
+
+    Attributes:
+        where: which node.
+        match: what it has to be; None: there must be no such node (`previous: none`).
+    """
+
+    where: Relative
+    match: Match | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardRule:
+    """How a rule makes one of its cards.
+
+    Attributes:
+        kind: kind of card.
+        name: its role, stable across rewording, e.g. `expansion`; else its position, `0`.
+        ask: templates of the question; the first whose captures all have a value is used.
+            Cloze: the template of the whole sentence.
+        answer: templates of the answer, one for each item or group of items; () for cloze.
+        back_ask: template of the other direction (kind `reversed`).
+        hide: captures that become gaps (kind `cloze`).
+        one_by_one: whether each gap is a card of its own.
+        each: whether a card is made for each child bullet.
+        hint: template of the hint.
+        tags: further Anki tags.
+        ordered: whether the list is numbered; None: as the children are.
+    """
+
+    kind: CardKind = "basic"
+    name: str = "0"
+    ask: tuple[Template, ...] = ()
+    answer: tuple[Template, ...] = ()
+    back_ask: Template | None = None
+    hide: tuple[str, ...] = ()
+    one_by_one: bool = False
+    each: bool = False
+    hint: Template | None = None
+    tags: tuple[str, ...] = ()
+    ordered: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedCard:
+    """A card that an example expects; what is not given is not compared.
+
+    Attributes:
+        ask: the question as plain text, code in backticks; None if not compared.
+        answer: the items as plain text; None if not compared.
+        kind: kind of card; None if not compared.
+        context: the context line's parts joined by ` › `; None if not compared.
+    """
+
+    ask: str | None = None
+    answer: tuple[str, ...] | None = None
+    kind: CardKind | None = None
+    context: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A note and the cards that the rule has to make of it; none for a near miss.
+
+    Attributes:
+        note: a piece of notes, Markdown.
+        cards: what the rule makes, in order.
+        also_any: whether other rules may make other cards of the same note.
+        place: where it stands.
+    """
+
+    note: str
+    cards: tuple[ExpectedCard, ...]
+    also_any: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """One rule.
+
+    Attributes:
+        id: full id, e.g. `english/pros-and-cons`.
+        about: one line: what it does.
+        why: why it does so; "" if not said.
+        priority: 0-100; higher ones are tried first.
+        off: whether it is off unless selected.
+        replaces: full id of the rule whose place it takes, "" if none.
+        matches: alternatives; the first that fits counts.
+        cards: what it makes; () for a rule that keeps cards away.
+        skip: the reason why no card comes from here, "" for a rule that makes cards.
+        drop: whether what it skips is also left out of lists.
+        claim: who else may speak: `node` nobody on this node; `none` everybody; `branch`
+            nobody on this node, and below it only rules of higher priority.
+        examples: its tests.
+        place: where it stands.
+        own: whether it comes from the person's folders rather than from the built-in ones.
+    """
+
+    id: str
+    about: str
+    matches: tuple[Match, ...]
+    place: Place
+    why: str = ""
+    priority: int = 50
+    off: bool = False
+    replaces: str = ""
+    cards: tuple[CardRule, ...] = ()
+    skip: str = ""
+    drop: bool = False
+    claim: Claim = "node"
+    examples: tuple[Example, ...] = ()
+    own: bool = False
+
+    @property
+    def pack(self) -> str:
+        """The folder it comes from, e.g. `english`."""
+        return self.id.partition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """Its id without the pack, e.g. `pros-and-cons`."""
+        return self.id.partition("/")[2]
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Kinds of node it can fire on."""
+        named = [k for m in self.matches for k in (m.kinds or PROSE)]
+        return tuple(dict.fromkeys(named))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordList:
+    """A word list, with everything that packs added to it.
+
+    Attributes:
+        name: e.g. `sides`.
+        words: what authors write, lower-case -> how it is spelt out in questions.
+        tolerant: those of the words that also fit with a typing slip.
+    """
+
+    name: str
+    words: Mapping[str, str]
+    tolerant: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ruleset:
+    """All rules that count, in the order in which they are tried.
+
+    Attributes:
+        rules: rules that are on.
+        off: rules that are off, with the reason, e.g. `ignored in talkdeck.yaml`.
+        lists: word lists by name.
+    """
+
+    rules: tuple[Rule, ...] = ()
+    off: tuple[tuple[Rule, str], ...] = ()
+    lists: Mapping[str, WordList] = field(default_factory=dict)
+
+    def everything(self) -> tuple[Rule, ...]:
+        """All rules, on or off."""
+        return (*self.rules, *(r for r, _ in self.off))
+
+    def find(self, name: str) -> tuple[Rule, ...]:
+        """Rules, on or off, by full id, by id without the pack, or all of a pack."""
+        return tuple(r for r in self.everything() if name in (r.id, r.name, r.pack))

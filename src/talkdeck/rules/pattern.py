@@ -1,0 +1,279 @@
+"""Patterns as a person writes them: text with `{captures}` and `[parts that may be missing]`.
+
+Grammar, read in one pass:
+
+    pattern  = part+
+    part     = text | "{" [name] [":" shapes] "}" | "[" part+ "]" | "{{" | "}}" | "[[" | "]]"
+    shapes   = all ("|" all)*          one of these
+    all      = shape ("&" shape)*      all of these
+    shape    = name of a shape or word list | words such as 1-4, 3, 7-
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+from talkdeck.rules.shapes import ANCHORED, WHOLE
+
+MOST_OPTIONAL = 4
+"""How many parts of one pattern may be missing: all ways of reading it are tried."""
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_LENGTH = re.compile(r"(\d{1,3})(-(\d{1,3})?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong inside a pattern or template, by offsets into it.
+
+    Attributes:
+        code: catalogue code.
+        start: offset of the first character concerned.
+        end: offset after the last one.
+        message: what was found and expected.
+        advice: what to do.
+    """
+
+    code: str
+    start: int
+    end: int
+    message: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Text that has to stand there as it is."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One thing that a capture has to be.
+
+    Attributes:
+        name: name of a shape or word list; "" for a length.
+        least: fewest words of a length.
+        most: most words of a length; None for no limit.
+        at: offset of the name in the pattern.
+    """
+
+    name: str
+    least: int = 0
+    most: int | None = None
+    at: int = 0
+
+    @property
+    def anchored(self) -> bool:
+        """Whether it decides by itself how far it reaches; word lists do."""
+        return bool(self.name) and self.name not in WHOLE
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it names a word list."""
+        return bool(self.name) and self.name not in WHOLE and self.name not in ANCHORED
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A part that is taken out.
+
+    Attributes:
+        name: its name; "" if nothing is kept.
+        shapes: alternatives, each a group of shapes that all have to fit; () for anything.
+        at: offset in the pattern.
+    """
+
+    name: str
+    shapes: tuple[tuple[Shape, ...], ...] = ()
+    at: int = 0
+
+    @property
+    def free(self) -> bool:
+        """Whether it reaches as far as what follows it lets it."""
+        return not self.shapes or not all(any(s.anchored for s in g) for g in self.shapes)
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """A part that may be missing."""
+
+    parts: tuple[Literal | Capture, ...]
+
+
+Part = Literal | Capture | Optional
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern, read.
+
+    Attributes:
+        source: as the person wrote it.
+        parts: its parts in order.
+    """
+
+    source: str
+    parts: tuple[Part, ...]
+
+    def captures(self) -> Iterator[Capture]:
+        """All captures, those in optional parts included."""
+        for part in self.parts:
+            for inner in part.parts if isinstance(part, Optional) else (part,):
+                if isinstance(inner, Capture):
+                    yield inner
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names it captures."""
+        return frozenset(c.name for c in self.captures() if c.name)
+
+    def ways(self) -> list[tuple[Literal | Capture, ...]]:
+        """All ways of reading it, with and without its optional parts, the fullest first."""
+        choices = [(p.parts, ()) if isinstance(p, Optional) else ((p,),) for p in self.parts]
+        ways = [sum(choice, ()) for choice in product(*choices)]
+        return sorted(ways, key=len, reverse=True)
+
+
+def parse_pattern(source: str) -> tuple[Pattern, list[Flaw]]:
+    """Reads a pattern; whatever is written, a pattern comes back, with what is wrong in it."""
+    reader = _Reader(source)
+    pattern = Pattern(source, reader.read())
+    flaws = reader.flaws or list(_check(pattern))
+    return pattern, flaws
+
+
+class _Reader:
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.at = 0
+        self.flaws: list[Flaw] = []
+
+    def read(self) -> tuple[Part, ...]:
+        parts: list[Part] = []
+        inside: list[Literal | Capture] | None = None
+        opened = 0
+        text: list[str] = []
+
+        def flush() -> None:
+            if text:
+                (parts if inside is None else inside).append(Literal("".join(text)))
+                text.clear()
+
+        while self.at < len(self.source):
+            sign = self.source[self.at]
+            if sign in "{}[]" and self.source[self.at : self.at + 2] == sign * 2:
+                text.append(sign)
+                self.at += 2
+            elif sign == "{":
+                flush()
+                capture = self._capture()
+                if capture is not None:
+                    (parts if inside is None else inside).append(capture)
+            elif sign == "[" and inside is None:
+                flush()
+                inside, opened = [], self.at
+                self.at += 1
+            elif sign == "]" and inside is not None:
+                flush()
+                parts.append(Optional(tuple(inside)))
+                inside = None
+                self.at += 1
+            else:
+                if sign in "{}[]":
+                    self._stray(sign)
+                text.append(sign)
+                self.at += 1
+        flush()
+        if inside is not None:
+            self._flaw(opened, len(self.source), "'[' is opened and never closed",
+                       "close it with ']', or write '[[' for a bracket as such")  # fmt: skip
+        return tuple(parts)
+
+    def _stray(self, sign: str) -> None:
+        if sign == "[":
+            message = "'[' inside '[…]': parts that may be missing can't be nested"
+        else:
+            message = f"'{sign}' closes nothing"
+        self._flaw(self.at, self.at + 1, message, f"write '{sign * 2}' for a bracket as such")
+
+    def _flaw(self, start: int, end: int, message: str, advice: str = "") -> None:
+        self.flaws.append(Flaw("pattern-syntax", start, end, message, advice))
+
+    def _capture(self) -> Capture | None:
+        start = self.at
+        close = self.source.find("}", start)
+        if close < 0:
+            self._flaw(start, len(self.source), "'{' is opened and never closed",
+                       "close it with '}', or write '{{' for a brace as such")  # fmt: skip
+            self.at = len(self.source)
+            return None
+        self.at = close + 1
+        name, colon, shapes = self.source[start + 1 : close].partition(":")
+        name = name.strip()
+        if not name and not colon:
+            self._flaw(start, close + 1, "'{}' has no name", "write {name} or {:shape}")
+            return None
+        if name and not _NAME.fullmatch(name):
+            self._flaw(start + 1, close, f"'{name}' can't be the name of a capture",
+                       "use letters, digits and hyphens, beginning with a letter")  # fmt: skip
+            return None
+        if not colon:
+            return Capture(name, (), start)
+        return Capture(name, self._shapes(shapes, close - len(shapes)), start)
+
+    def _shapes(self, text: str, at: int) -> tuple[tuple[Shape, ...], ...]:
+        groups: list[tuple[Shape, ...]] = []
+        for alternative in text.split("|"):
+            group: list[Shape] = []
+            offset = at
+            for term in alternative.split("&"):
+                shape = self._shape(term.strip(), offset + len(term) - len(term.lstrip()))
+                if shape is not None:
+                    group.append(shape)
+                offset += len(term) + 1
+            groups.append(tuple(group))
+            at += len(alternative) + 1
+        return tuple(groups)
+
+    def _shape(self, term: str, at: int) -> Shape | None:
+        length = _LENGTH.fullmatch(term)
+        if length:
+            least = int(length[1])
+            most = least if length[2] is None else int(length[3]) if length[3] else None
+            if most is not None and most < max(least, 1):
+                self._flaw(at, at + len(term), f"no text has {term} words",
+                           "write the smaller number first, e.g. 1-4")  # fmt: skip
+            return Shape("", least, most, at)
+        if not _NAME.fullmatch(term):
+            self._flaw(at, at + max(len(term), 1),
+                       f"'{term}' is no name of a shape" if term else "a shape is missing",
+                       "write {name}, {name:shape} or {name:one|other}")  # fmt: skip
+            return None
+        return Shape(term, at=at)
+
+
+def _check(pattern: Pattern) -> Iterator[Flaw]:
+    """What is wrong with a pattern that could be read."""
+    end = len(pattern.source)
+    if sum(isinstance(p, Optional) for p in pattern.parts) > MOST_OPTIONAL:
+        yield Flaw("pattern-syntax", 0, end,
+                   f"more than {MOST_OPTIONAL} parts of this pattern may be missing",
+                   "write several patterns")  # fmt: skip
+        return
+    for way in pattern.ways():
+        if not any(isinstance(p, Capture) or p.text.strip() for p in way):
+            yield Flaw("pattern-syntax", 0, end, "this pattern has nothing that has to be there",
+                       "write the text that a line has to have")  # fmt: skip
+            return
+        for one, other in pairwise(way):
+            if isinstance(one, Capture) and isinstance(other, Capture) and one.free and other.free:
+                yield Flaw("pattern-syntax", other.at, end,
+                           f"nothing stands between {{{one.name}}} and {{{other.name}}},"
+                           " so nobody can say where the first ends",
+                           "put a text between them, or give one of them a shape")  # fmt: skip
+                return

@@ -1,0 +1,128 @@
+"""Templates at work: captures put into their places, with their mark-up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from talkdeck.cards.card import Item
+from talkdeck.outline.inline import Inline, Mark, join
+from talkdeck.rules import filters
+from talkdeck.rules.template import Hole, Maybe, Template
+
+Value = Inline | tuple[Item, ...]
+"""What a name stands for: a text, or items."""
+
+Lookup = Callable[[str], Value | None]
+"""The value of a name; None if there is none."""
+
+_UNTIDY = re.compile(r"[^\S ]+\s*|\s{2,}|^\s+|\s+$|\s+(?=[?.,;](?:\s|$))")
+
+
+class Missing(Exception):  # noqa: N818  (it is no error: the next template is tried)
+    """A template needs a value that is not there.
+
+    Attributes:
+        name: the capture or built-in name.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def render(template: Template, look: Lookup) -> Inline:
+    """The text of a template.
+
+    Raises:
+        Missing: if a capture outside `[…]` has no value.
+    """
+    parts: list[Inline | str] = []
+    for part in template.parts:
+        if isinstance(part, str):
+            parts.append(part)
+        elif isinstance(part, Hole):
+            parts.append(_text(part, look))
+        else:
+            parts.extend(_maybe(part, look))
+    return join(parts)
+
+
+def render_items(template: Template, look: Lookup) -> tuple[Item, ...]:
+    """The items of a template: several if it is nothing but `{children}` or ends in `split`.
+
+    Raises:
+        Missing: as `render`.
+    """
+    hole = template.parts[0] if len(template.parts) == 1 else None
+    if isinstance(hole, Hole):
+        value = look(hole.name)
+        if not value:
+            raise Missing(hole.name)
+        if isinstance(value, tuple):
+            return tuple(
+                Item(_filtered(i.text, hole.filters), i.items, i.node) if hole.filters else i
+                for i in value
+            )
+        if "split" in hole.filters:
+            at = hole.filters.index("split")
+            texts = filters.split(_filtered(value, hole.filters[:at]))
+            return tuple(Item(_filtered(t, hole.filters[at + 1 :])) for t in texts)
+    text = render(template, look).strip()
+    return (Item(text),) if text else ()
+
+
+def tidy(text: Inline) -> Inline:
+    """Single spaces, none at the ends and before `?`, `.`, `,` and `;`; code left alone."""
+    if not _UNTIDY.search(text.text):
+        return text
+    parts: list[Inline | str] = []
+    done = 0
+    mask = text.mask
+    for hit in _UNTIDY.finditer(mask):
+        parts.append(text[done : hit.start()])
+        after = mask[hit.end() : hit.end() + 1]
+        if hit.start() and hit.end() < len(mask) and after not in "?.,;":
+            parts.append(" ")
+        done = hit.end()
+    parts.append(text[done:])
+    return _joined_marks(join(parts))
+
+
+def _joined_marks(text: Inline) -> Inline:
+    """Marks that a dropped space cut in two are one again."""
+    marks: list[Mark] = []
+    for m in sorted(text.marks, key=lambda m: (m.start, -m.end)):
+        n = next(
+            (n for n, o in enumerate(marks)
+             if (o.kind, o.target, o.label) == (m.kind, m.target, m.label)
+             and m.start - o.end in (0, 1) and not text.text[o.end : m.start].strip()),
+            -1,
+        )  # fmt: skip
+        if n < 0 or m.kind == "image":
+            marks.append(m)
+        else:
+            marks[n] = Mark(m.kind, marks[n].start, m.end, m.target, m.label)
+    return Inline(text.text, tuple(sorted(marks, key=lambda m: (m.start, -m.end))))
+
+
+def _maybe(part: Maybe, look: Lookup) -> list[Inline | str]:
+    try:
+        return [p if isinstance(p, str) else _text(p, look) for p in part.parts]
+    except Missing:
+        return []
+
+
+def _text(hole: Hole, look: Lookup) -> Inline:
+    value = look(hole.name)
+    if not value:
+        raise Missing(hole.name)
+    if isinstance(value, tuple):
+        value = join((i.text for i in value), ", ")
+    return _filtered(value, hole.filters)
+
+
+def _filtered(value: Inline, names: tuple[str, ...]) -> Inline:
+    for name in names:
+        value = filters.FILTERS[name][0](value)
+    return value

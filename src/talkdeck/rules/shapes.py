@@ -1,0 +1,324 @@
+"""Shapes: what a capture may be asked to be.
+
+Anchored shapes look at a place of a text and say how far they reach; whole-capture shapes
+judge what a free capture took. Every shape looks at a bounded stretch, so that no pattern
+takes more than linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+from talkdeck import english
+from talkdeck.outline.inline import FILLER
+from talkdeck.rules.view import View
+
+Fit = Callable[[View, int], int]
+"""Where a shape that begins at an offset ends; -1 if it does not fit there."""
+
+Judge = Callable[[View, int, int], bool]
+"""Whether the text between two offsets has a shape."""
+
+
+class Anchored(NamedTuple):
+    """An anchored shape: how it fits, what it is in words, an example."""
+
+    fit: Fit
+    about: str
+    example: str
+
+
+class Whole(NamedTuple):
+    """A whole-capture shape: how it judges, what it is in words, an example."""
+
+    judge: Judge
+    about: str
+    example: str
+
+
+_WORD = re.compile(rf"[\w{FILLER}](?:[\w{FILLER}'./+#&-]{{0,58}}[\w{FILLER}+#])?")
+_PLAIN_WORD = re.compile(r"[^\W\d_](?:[\w'-]{0,38}[^\W_])?")
+_CAPS = re.compile(r"[A-Z](?:[A-Za-z0-9&/.-]{0,6}[A-Z0-9])(?:s\b)?")
+_TITLE_WORD = re.compile(r"[^\s,;:()\[\]\"!?→]{1,60}")
+_SMALL = frozenset("of the and for in a an to with on de la by or at from & vs".split())
+_NUMBER_WORDS = (
+    "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty"
+    " seventy eighty ninety hundred thousand million billion"
+).split()
+_DIGITS = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
+_NUMBER = re.compile(rf"(?:{_DIGITS}|(?:{'|'.join(_NUMBER_WORDS)})\b)", re.IGNORECASE)
+_QUANTITY = re.compile(
+    rf"(?:(?:up to|about|around|over|more than|less than|at least|at most|nearly|almost|roughly"
+    rf"|approximately|under|below|above|~|≈|>|<|±) ?)?"
+    rf"(?P<currency>[$€£¥])?(?P<number>{_DIGITS})(?: ?- ?[$€£¥]?(?:{_DIGITS}))?(?P<slash>/\d+)?"
+    r"(?P<unit>(?: ?%| ?°[CF]?|\+|[kKMBx]\b| ?(?:[KMGTP]i?B|[kMG]?Hz|[kKMGT]?bps|[nµum]?s|[mck]?m"
+    r"|[mk]?g|kW|MW|GW|kWh|dpi|px|fps|rpm|h|hrs?|mins?|secs?|k|x|million|billion|thousand"
+    r"|hundred|percent|trillion)\b)+)?",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\b")
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,2000}")
+_QUOTED = re.compile(r'"[^"]{1,500}"')
+_BE = re.compile(r"(?:is|are|was|were)(?:n't)?\b", re.IGNORECASE)
+_MODAL = re.compile(
+    r"(?:can|could|may|might|must|shall|should|will|would|cannot|can't|won't|shouldn't|couldn't"
+    r"|wouldn't|mustn't|has to|have to|needs to|need to)\b",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"(?:a|an|the)\b", re.IGNORECASE)
+_END_MARK = re.compile(r"[.!?;:](?:\s|$)")
+_CONJUNCTIONS = frozenset(
+    "and or but nor so yet because if when while unless until although though since whereas than"
+    " as whether".split()
+)
+_LIST_MARKS = re.compile(r" / |/|; ?|, ")
+
+
+def plain(view: View, start: int, end: int) -> str:
+    """The text between two offsets, as English is asked about it."""
+    return view.text[start:end].strip()
+
+
+def _regex(expression: re.Pattern[str]) -> Fit:
+    def fit(view: View, at: int) -> int:
+        hit = expression.match(view.text, at, view.end)
+        return hit.end() if hit else -1
+
+    return fit
+
+
+def _mark(kind: str) -> Fit:
+    def fit(view: View, at: int) -> int:
+        return view.marks(kind).get(at, -1) if view.inline.marks else -1
+
+    return fit
+
+
+def _word_that(name: str) -> Fit:
+    """A single word of which a function of the English room says yes."""
+
+    @lru_cache(maxsize=20_000)
+    def asked(word: str) -> bool:
+        return bool(getattr(english, name)(word))
+
+    def fit(view: View, at: int) -> int:
+        hit = _PLAIN_WORD.match(view.text, at, view.end)
+        return hit.end() if hit and asked(hit.group()) else -1
+
+    return fit
+
+
+def _caps(view: View, at: int) -> int:
+    hit = _CAPS.match(view.text, at, view.end)
+    if not hit:
+        return -1
+    word = hit.group().removesuffix("s")
+    capitals = sum(c.isupper() for c in word)
+    lows = sum(c.islower() for c in word)
+    fine = capitals >= max(2, lows) or (not lows and any(c.isdigit() for c in word))
+    return hit.end() if fine else -1
+
+
+def _title(view: View, at: int) -> int:
+    """Capitalised words, with at most two small ones between any two of them."""
+    end, small = -1, 0
+    for _ in range(14):
+        hit = _TITLE_WORD.match(view.text, at, view.end)
+        if not hit:
+            break
+        word = hit.group().rstrip(".'")
+        if word[:1].isupper() or (end >= 0 and word[:1].isdigit()):
+            end, small = at + len(word), 0
+        elif end < 0 or word not in _SMALL or small == 2:
+            break
+        else:
+            small += 1
+        at = hit.end() + 1
+        if len(word) < len(hit.group()) or view.text[hit.end() : at] != " ":
+            break
+    return end
+
+
+def _quantity(view: View, at: int) -> int:
+    hit = _QUANTITY.match(view.text, at, view.end)
+    if not hit:
+        return -1
+    if hit["unit"] or hit["currency"] or hit["slash"]:
+        return hit.end()
+    thing = _PLAIN_WORD.match(view.text, hit.end() + 1, view.end)
+    if thing and view.text[hit.end()] in " -" and english.is_plural(thing.group()):
+        return thing.end()
+    return -1
+
+
+def _finite(*wanted: str) -> Fit:
+    """The main verb group of the whole text, at exactly its place."""
+
+    def fit(view: View, at: int) -> int:
+        found = clause(view)
+        if found is None or found[0] != at or (wanted and found[2] not in wanted):
+            return -1
+        return found[1]
+
+    return fit
+
+
+def clause(view: View) -> tuple[int, int, str] | None:
+    """Start, end and form (`s`, `plural`, `past`, `modal`, `be`) of the main verb group."""
+    if "clause" not in view.memo:
+        split = english.split_clause(view.text[: view.end])
+        view.memo["clause"] = split and (*split.verb, verb_form(view.text[slice(*split.verb)]))
+    found: tuple[int, int, str] | None = view.memo["clause"]
+    return found
+
+
+def verb_form(group: str) -> str:
+    """Which form the first verb of a group has: be, modal, s, plural or past."""
+    first = group.split()[0].lower() if group.split() else ""
+    if _BE.fullmatch(first) or first in ("am", "'s", "'re"):
+        return "be"
+    if _MODAL.match(group):
+        return "modal"
+    if first in ("does", "doesn't", "has", "hasn't"):
+        return "s"
+    if first in ("did", "didn't", "had", "hadn't"):
+        return "past"
+    if english.is_third(first):
+        return "s"
+    return "plural" if english.is_base(first) else "past"
+
+
+ANCHORED: dict[str, Anchored] = {
+    "word": Anchored(_regex(_WORD), "one word", "cache"),
+    "caps": Anchored(_caps, "an acronym, 2 to 8 characters", "JWST"),
+    "title": Anchored(_title, "Capitalised Words, small ones between them", "Queen of the Night"),
+    "number": Anchored(_regex(_NUMBER), "a number, in digits or as a word from two on", "1,000"),
+    "quantity": Anchored(_quantity, "a number with its unit or thing", "up to 30%"),
+    "year": Anchored(_regex(_YEAR), "a year", "2017"),
+    "code": Anchored(_mark("code"), "one stretch of code", "`pytest`"),
+    "bold": Anchored(_mark("strong"), "one stretch in bold", "**yeast**"),
+    "italic": Anchored(_mark("emphasis"), "one stretch in italics", "*yeast*"),
+    "link": Anchored(_mark("link"), "one link", "[page](https://example.org)"),
+    "quoted": Anchored(_regex(_QUOTED), "a text in quotes", '"so it goes"'),
+    "url": Anchored(_regex(_URL), "an address", "https://example.org"),
+    "arrow": Anchored(_regex(re.compile("→")), "an arrow", "->"),
+    "be": Anchored(_regex(_BE), "is, are, was or were", "is"),
+    "modal": Anchored(_regex(_MODAL), "can, should, must …", "should"),
+    "article": Anchored(_regex(_ARTICLE), "a, an or the", "the"),
+    "verb": Anchored(_word_that("is_base"), "a verb in its base form", "keep"),
+    "verb-s": Anchored(_word_that("is_third"), "a verb in the third person", "keeps"),
+    "verb-ing": Anchored(_word_that("is_gerund"), "a verb with -ing", "keeping"),
+    "verb-ed": Anchored(_word_that("is_past"), "a verb in the past", "kept"),
+    "verb-pp": Anchored(_word_that("is_participle"), "a past participle", "kept"),
+    "plural": Anchored(_word_that("is_plural"), "a noun in the plural", "caches"),
+    "singular": Anchored(_word_that("is_singular"), "a noun in the singular", "cache"),
+    "adverb": Anchored(_word_that("is_adverb"), "an adverb", "quickly"),
+    "pronoun": Anchored(_word_that("is_pronoun"), "a pronoun", "they"),
+    "preposition": Anchored(_word_that("is_preposition"), "a preposition", "under"),
+    "finite": Anchored(_finite(), "the main verb of the whole text, with its helpers", "can keep"),
+    "finite-s": Anchored(_finite("s"), "the main verb, third person", "keeps"),
+    "finite-plural": Anchored(_finite("plural"), "the main verb, plural", "keep"),
+    "finite-past": Anchored(_finite("past"), "the main verb, past", "kept"),
+    "finite-modal": Anchored(_finite("modal"), "the main verb with can, should …", "should keep"),
+    "finite-be": Anchored(_finite("be"), "the main verb is, are, was or were", "is"),
+}
+"""Anchored shapes by name. Word lists are anchored too."""
+
+
+def _asks(name: str) -> Judge:
+    """What a function of the English room says of the whole text."""
+
+    def judge(view: View, start: int, end: int) -> bool:
+        return bool(getattr(english, name)(plain(view, start, end)))
+
+    return judge
+
+
+def count_words(text: str) -> int:
+    """Parts between spaces that have a letter, digit or code in them."""
+    return sum(any(c.isalnum() or c == FILLER for c in part) for part in text.split())
+
+
+def _short(view: View, start: int, end: int) -> bool:
+    text = view.text[start:end]
+    return count_words(text) <= 6 and not _END_MARK.search(text)
+
+
+def _phrase(view: View, start: int, end: int) -> bool:
+    text = view.text[start:end]
+    if count_words(text) > 10 or _END_MARK.search(text):
+        return False
+    return english.finite_verb(plain(view, start, end)) is None
+
+
+def is_proper(view: View, start: int, end: int) -> bool:
+    """Whether it looks like a name or a code term: some word is not in lower case."""
+    words = view.text[start:end].split()
+    if not words:
+        return False
+    if any(FILLER in w or w[1:] != w[1:].lower() or w[:1].isdigit() for w in words):
+        return True
+    code = view.marks("code") if view.inline.marks else {}
+    if any(start <= s < end for s in code):
+        return True
+    capitals = [w for w in words if w[:1].isupper()]
+    if len(words) == 1 or not capitals:
+        return bool(capitals) and english.is_name(words[0])
+    inside = [w for w in words[1:] if w[:1].isupper()]
+    return bool(inside) or english.is_name(words[0])
+
+
+def _common(view: View, start: int, end: int) -> bool:
+    return not is_proper(view, start, end) and english.is_noun_phrase(plain(view, start, end))
+
+
+def _gerund(view: View, start: int, end: int) -> bool:
+    hit = _PLAIN_WORD.match(plain(view, start, end))
+    return bool(hit) and english.is_gerund(hit.group() if hit else "")
+
+
+def _items(view: View, start: int, end: int) -> bool:
+    return bool(_LIST_MARKS.search(view.text[start:end].strip(" ;,/")))
+
+
+def _plural_noun(view: View, start: int, end: int) -> bool:
+    text = plain(view, start, end)
+    return english.is_noun_phrase(text) and english.is_plural_phrase(text)
+
+
+def _names(view: View, start: int, end: int) -> bool:
+    parts = re.split(r", (?:and )?| and | & ", plain(view, start, end))
+    return all(p[:1].isupper() and len(p.split()) <= 4 for p in parts)
+
+
+def _object(view: View, start: int, end: int) -> bool:
+    text = plain(view, start, end)
+    hit = _PLAIN_WORD.match(text)
+    if not hit:
+        return bool(text)
+    first = hit.group().lower()
+    if first == "that" or english.is_determiner(first) or english.is_gerund(first):
+        return True
+    return not (first in _CONJUNCTIONS or english.is_adverb(first) or english.is_preposition(first))
+
+
+WHOLE: dict[str, Whole] = {
+    "short": Whole(_short, "at most six words and no end mark", "a fast cache"),
+    "phrase": Whole(_phrase, "at most ten words, no end mark, no verb that makes it a sentence",
+                    "the cache in front of it"),
+    "noun-phrase": Whole(_asks("is_noun_phrase"), "a noun with what belongs to it", "a fast cache"),
+    "proper": Whole(is_proper, "a name or code term", "Lake Como"),
+    "common": Whole(_common, "a noun phrase that is no name", "a fast cache"),
+    "sentence": Whole(_asks("is_sentence"), "a sentence, with its verb", "yeast eats sugar"),
+    "imperative": Whole(_asks("is_imperative"), "an order or advice", "keep it cool"),
+    "gerund": Whole(_gerund, "begins with a verb in -ing", "keeping it cool"),
+    "question": Whole(_asks("is_question"), "a question", "why does it rise"),
+    "items": Whole(_items, "a list in a line: two or more parts", "flour, water, salt"),
+    "plural-noun": Whole(_plural_noun, "a noun phrase in the plural", "fast caches"),
+    "names": Whole(_names, "one or more names", "Ada Lovelace and Alan Turing"),
+    "object": Whole(_object, "begins like the object of a verb", "the sugar"),
+}  # fmt: skip
+"""Whole-capture shapes by name. Numbers of words, e.g. `1-4`, are of this sort too."""

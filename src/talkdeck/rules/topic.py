@@ -1,0 +1,83 @@
+"""Names of things: which nodes name one, and what it is."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from talkdeck import english
+from talkdeck.outline.inline import Inline
+from talkdeck.outline.node import Node
+from talkdeck.rules.matcher import Words
+from talkdeck.rules.shapes import count_words
+from talkdeck.rules.view import View
+
+LONGEST_NAME = 6
+"""Most words of a name."""
+
+_CUT = re.compile(r": | - | \(|, |; | → ")
+_TITLE_CUT = re.compile(r": | - ")
+_NUMBERING = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){0,4}[.):]?|[ivx]{1,4}[.)]|#\d{1,3})\s+(?=\S)")
+_END_MARKS = " \t\n.;,:!-"
+
+
+class Topic(NamedTuple):
+    """What a node is about.
+
+    Attributes:
+        text: the name of the thing, with its mark-up.
+        node: the node that names it.
+    """
+
+    text: Inline
+    node: Node
+
+
+def is_label(view: View, labels: Words | None) -> bool:
+    """Whether a text is one of the words that name no thing, such as `Pros`."""
+    if labels is None or view.begin >= view.end:
+        return False
+    end, _ = labels.fit(view, view.begin)
+    return end >= 0 and not view.low[end : view.end].strip(_END_MARKS)
+
+
+def title_of(view: View) -> Inline:
+    """A talk's title up to its colon or dash."""
+    cut = _TITLE_CUT.search(view.text, view.begin + 1)
+    return view.slice(view.begin, cut.start() if cut else len(view.text))
+
+
+def name_of(node: Node, view: View) -> Inline | None:
+    """The name of the thing that a node names, None if it names none.
+
+    A heading or bullet names a thing if what stands before its first colon, dash, comma or
+    parenthesis is one to six words and neither question, sentence, order nor bare number.
+    """
+    if node.kind in ("code", "table", "image"):
+        return None
+    text = view.text
+    if view.low.rstrip().endswith("?"):
+        return None
+    begin = view.begin
+    if node.kind in ("heading", "talk") and (numbering := _NUMBERING.match(text, begin)):
+        begin = numbering.end()
+    expression = _TITLE_CUT if node.kind == "talk" else _CUT
+    cut = next((c for c in expression.finditer(text, begin + 1) if not _inside(view, c.start())),
+               None)  # fmt: skip
+    end = cut.start() if cut else view.end
+    end = begin + len(text[begin:end].rstrip(_END_MARKS))
+    words = count_words(text[begin:end])
+    if not 1 <= words <= LONGEST_NAME or not any(c.isalpha() for c in text[begin:end]):
+        return None
+    name = view.slice(begin, end)
+    return None if _is_statement(name.mask) else name
+
+
+def _inside(view: View, at: int) -> bool:
+    return at in view.atoms or any(a < at < b < len(view.text) for a, b in view.pairs)
+
+
+def _is_statement(text: str) -> bool:
+    if english.is_question(text) or english.is_imperative(text):
+        return True
+    return " " in text.strip() and english.finite_verb(text) is not None

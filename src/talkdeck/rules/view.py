@@ -1,0 +1,188 @@
+"""A text as patterns see it: one kind of quote, dash, arrow and space; code kept closed."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import Any
+
+from talkdeck.outline.inline import ATOMIC, FILLER, Inline
+
+_ODD = re.compile(r"[^\S ]|  |^ | $|[“”„‟‘’‚‛–—―→⇒⟶⟹➔…]|[-=]>|--|\.\.\.")
+_ONE_TO_ONE = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟", '"'),
+        **dict.fromkeys("‘’‚‛", "'"),
+        **dict.fromkeys("–—―", "-"),
+        **dict.fromkeys("→⇒⟶⟹➔", "→"),
+    }
+)
+_RUN = re.compile(r"\s+|(?:-{1,2}|={1,2})>|(?<=\s)-{2,3}(?=\s)|\.\.\.")
+_KEPT_STOP = re.compile(
+    r"(?:\b(?:etc|e\.g|i\.e|vs|approx|al|inc|ltd|jr|sr|[a-z])|\.\w|\.)\.$", re.IGNORECASE
+)
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_BRACKET = re.compile(r"[()\[\]{}\"]")
+
+
+def lower(text: str) -> str:
+    """Lower-case of the same length (one Turkish capital would become two characters)."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+
+
+def _replacement(run: str) -> str:
+    if run.isspace():
+        return " "
+    return "→" if run.endswith(">") else "…" if run == "..." else "-"
+
+
+def normalise(text: str) -> tuple[str, list[int] | None]:
+    """The text with one kind of quote, dash, arrow and space, and where its characters were.
+
+    Returns:
+        The new text, and for each of its characters and its end the offset in the old one;
+        None if all offsets are the same.
+    """
+    if not _ODD.search(text):
+        return text, None
+    text = text.translate(_ONE_TO_ONE)
+    parts: list[str] = []
+    places: list[int] = []
+    done = 0
+    for run in _RUN.finditer(text):
+        parts.append(text[done : run.start()])
+        places.extend(range(done, run.start()))
+        parts.append(_replacement(run.group()))
+        places.append(run.start())
+        done = run.end()
+    parts.append(text[done:])
+    places.extend(range(done, len(text) + 1))
+    joined = "".join(parts)
+    return joined, places if len(places) != len(text) + 1 else None
+
+
+class View:
+    """An inline text prepared for matching. Offsets are those of the prepared text.
+
+    Attributes:
+        inline: the text it was made of.
+        text: the prepared text, letters as they are.
+        low: the same in lower case, same length.
+        begin: where its first word begins.
+        end: where it ends, white space and a final full stop left out.
+        steps: how many places have been tried by patterns so far; tests measure by it.
+        memo: what shapes found out about the whole text, by their name.
+    """
+
+    __slots__ = ("_atoms", "_pairs", "_places", "_words", "begin", "end", "inline", "low",
+                 "memo", "steps", "text")  # fmt: skip
+
+    def __init__(self, inline: Inline) -> None:
+        self.inline = inline
+        self.text, self._places = normalise(inline.mask)
+        self.low = lower(self.text)
+        self.begin = len(self.text) - len(self.text.lstrip())
+        self.end = _end(self.text)
+        self.steps = 0
+        self.memo: dict[str, Any] = {}
+        self._atoms: frozenset[int] | None = None
+        self._pairs: tuple[tuple[int, int], ...] | None = None
+        self._words = -1
+
+    @property
+    def words(self) -> int:
+        """How many words: parts between spaces that have a letter, digit or code in them."""
+        if self._words < 0:
+            parts = self.text.split()
+            self._words = sum(any(c.isalnum() or c == FILLER for c in p) for p in parts)
+        return self._words
+
+    def slice(self, start: int, end: int) -> Inline:
+        """The part of the original between two offsets, outer white space left out."""
+        if self._places is None:
+            return self.inline[start:end].strip()
+        return self.inline[self._places[start] : self._places[end]].strip()
+
+    def original(self, at: int) -> int:
+        """The offset in the original text."""
+        return at if self._places is None else self._places[at]
+
+    def prepared(self, at: int) -> int:
+        """The offset in the prepared text of one in the original."""
+        return at if self._places is None else bisect_left(self._places, at)
+
+    @property
+    def atoms(self) -> frozenset[int]:
+        """Offsets inside code, math and pictures, where nothing may begin or end."""
+        if self._atoms is None:
+            inside: set[int] = set()
+            for m in self.inline.marks:
+                if m.kind in ATOMIC:
+                    inside.update(range(self.prepared(m.start) + 1, self.prepared(m.end)))
+            self._atoms = frozenset(inside)
+        return self._atoms
+
+    def marks(self, kind: str) -> dict[int, int]:
+        """Start and end of the marks of one kind."""
+        return {
+            self.prepared(m.start): self.prepared(m.end)
+            for m in self.inline.marks
+            if m.kind == kind
+        }
+
+    @property
+    def pairs(self) -> tuple[tuple[int, int], ...]:
+        """Brackets and quotes: where each opens and closes, sorted; never closed: the end."""
+        if self._pairs is None:
+            self._pairs = _find_pairs(self.text) if _BRACKET.search(self.text) else ()
+        return self._pairs
+
+    def joined(self, at: int) -> bool:
+        """Whether a place is inside a word; hyphens and apostrophes do not end a word."""
+        text = self.text
+        if not 0 < at < len(text):
+            return False
+        before, after = text[at - 1], text[at]
+        if _wordy(before) and _wordy(after):
+            return True
+        if before in "-'" and at > 1:
+            return _wordy(text[at - 2]) and _wordy(after)
+        if after in "-'" and at + 1 < len(text):
+            return _wordy(before) and _wordy(text[at + 1])
+        return False
+
+
+def _wordy(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _end(text: str) -> int:
+    """Where the text ends when a final full stop does not count."""
+    end = len(text.rstrip())
+    if end > 1 and text[end - 1] == "." and not _KEPT_STOP.search(text, max(0, end - 8), end):
+        return end - 1
+    return end
+
+
+def _find_pairs(text: str) -> tuple[tuple[int, int], ...]:
+    """Pairs of brackets and of straight quotes; a quote without a partner is an inch sign."""
+    found: list[tuple[int, int]] = []
+    open_brackets: list[tuple[str, int]] = []
+    quote = -1
+    for hit in _BRACKET.finditer(text):
+        sign, at = hit.group(), hit.start()
+        if sign in _PAIRS:
+            open_brackets.append((_PAIRS[sign], at))
+        elif sign != '"':
+            if open_brackets and open_brackets[-1][0] == sign:
+                found.append((open_brackets.pop()[1], at))
+        elif quote >= 0:
+            found.append((quote, at))
+            quote = -1
+        elif at == 0 or not text[at - 1].isalnum():
+            quote = at
+    found.extend((at, len(text)) for _, at in open_brackets)
+    return tuple(sorted(found))
