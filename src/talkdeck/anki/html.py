@@ -35,6 +35,7 @@ _TAGS = {
     "sub": "sub",
     "sup": "sup",
 }
+_SOUND = re.compile(r" ?\[sound:[^\]<>]+\]")
 _SCHEME = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 
 
@@ -109,6 +110,11 @@ def fields(card: Card, media: MediaNames = NO_MEDIA, *, language: str = "") -> C
     else:
         front, back = show.inline(card.question), show.answer(card)
     talk = card.talk
+    extra = "".join(show.node(n) for n in card.extra)
+    if card.kind == "list" and "[sound:" in back:
+        # A list's answers lie hidden on the question's side too, where Anki would play them.
+        extra += " ".join(_SOUND.findall(back))
+        back = _SOUND.sub("", back)
     return CardFields(
         front=front,
         back=back,
@@ -116,7 +122,7 @@ def fields(card: Card, media: MediaNames = NO_MEDIA, *, language: str = "") -> C
         reverse_back=show.reverse_answer(card) if card.kind == "reversed" else "",
         context=escape(" › ".join(card.context)),
         hint=show.inline(card.hint),
-        extra="".join(show.node(n) for n in card.extra),
+        extra=extra,
         count=str(len(card.answer)) if card.kind == "list" else "",
         talk=show.inline(talk.title),
         speaker=escape(", ".join(talk.speakers)),

@@ -18,6 +18,8 @@ _REMOVED = re.compile(
 )
 _BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _COMMAND = re.compile(r"\[(?=\[?\s*/?(?:sound|anki|latex|type|\$))", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_BLOCK = re.compile(r"</?(?:br|li|[uo]l|p|div|t[rdh]|pre|blockquote)\b[^<>]*>")
 _MATH_DELIMITER = re.compile(r"\\[()\[\]]")
 
 
@@ -70,7 +72,7 @@ def words(html: str) -> str:
     if "<" not in html and "&" not in html:
         return " ".join(html.split())
     if "<" in html:
-        html = re.sub(r"<[^<>]*>", " ", html)
+        html = _TAG.sub("", _BLOCK.sub(" ", html))
     if "&" in html:
         from html import unescape
 
