@@ -59,7 +59,7 @@ def _is_too_much(source: str) -> bool:
 def _joined(lines: Sequence[str]) -> str:
     """One source text; line breaks stay only where the author forced them."""
     if len(lines) == 1:
-        return lines[0].strip()
+        return _without_last_break(lines[0].strip())
     parts: list[str] = []
     for n, line in enumerate(lines):
         last = n == len(lines) - 1
@@ -68,7 +68,14 @@ def _joined(lines: Sequence[str]) -> str:
         if forced and stripped.endswith("\\"):
             stripped = stripped[:-1].rstrip()
         parts.append(stripped + ("" if last else "\n" if forced else " "))
-    return "".join(parts)
+    return _without_last_break("".join(parts))
+
+
+def _without_last_break(source: str) -> str:
+    """Without a line break forced where nothing follows."""
+    if source.endswith("\\") and not source.endswith(("\\\\", "\\[", "\\(")):
+        return source[:-1].rstrip()
+    return source
 
 
 # --- what the parser is taught beyond CommonMark -------------------------------------------
@@ -324,7 +331,7 @@ class _Builder:
         while self.open:
             self._close(self.open[-1][0])
         marks = tuple(sorted(self.marks, key=lambda m: (m.start, -m.end)))
-        return _tidied(Inline("".join(self.parts), marks))
+        return _tidied(_merged(Inline("".join(self.parts), marks)))
 
     def _token(self, token: Token) -> None:
         kind = token.type
@@ -426,6 +433,7 @@ def _plain(tokens: Sequence[Token]) -> str:
 
 # --- tidying the result --------------------------------------------------------------------
 
+_JOINABLE = frozenset({"strong", "emphasis", "strike", "highlight", "link", "code"})
 _LEFTOVER_BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,300}?)\*\*|^\*\*\s*([^*\n]{1,300}?)\s*\*\*$")
 _UNTIDY = re.compile(r"[ \t\xa0\u2000-\u200a\u3000]{2,}|[\t\xa0\u2000-\u200a\u3000]| ?\n[ \n]*")
 
@@ -463,7 +471,9 @@ def _replaced(
 
 
 def _merged(inline: Inline) -> Inline:
-    """Joins marks of one kind that a replacement cut in two."""
+    """Joins marks of one kind that touch, e.g. those a replacement cut in two."""
+    if len(inline.marks) < 2:
+        return inline
     marks: list[Mark] = []
     for mark in sorted(inline.marks, key=lambda m: (m.kind, m.target, m.label, m.start)):
         last = marks[-1] if marks else None
@@ -471,7 +481,7 @@ def _merged(inline: Inline) -> Inline:
             last
             and (last.kind, last.target, last.label) == (mark.kind, mark.target, mark.label)
             and last.end == mark.start
-            and mark.kind != "image"
+            and mark.kind in _JOINABLE
         ):
             marks[-1] = Mark(last.kind, last.start, mark.end, last.target, last.label)
         else:

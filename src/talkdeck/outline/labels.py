@@ -11,6 +11,7 @@ LABEL_WORDS = 8
 
 _SENTENCE_INSIDE = re.compile(r"[.!?]\s+\S|[。！？]\S")
 _ASIDE = re.compile(r"\s*\([^()]*\)$")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _QUESTION = re.compile(r"[?？][\"'”’*)]*(?:\s*\([^()]*\))?$")
 _ENDS = (".", ",", ";", "!", "。", "，", "；", "！", "…")
 
@@ -33,6 +34,13 @@ def is_bold_line(text: Inline) -> bool:
     return bare.covered_by("strong") and len(bare.text) <= 120
 
 
+def unbolded(text: Inline) -> Inline:
+    """Without a bold mark on the whole text: on a heading or label it is form, not emphasis."""
+    size = len(text.text)
+    kept = tuple(m for m in text.marks if (m.kind, m.start, m.end) != ("strong", 0, size))
+    return text if len(kept) == len(text.marks) else Inline(text.text, kept)
+
+
 def leads_in(text: Inline, colon: bool, gap: bool) -> bool:
     """Whether a line right before a list is what the list belongs to.
 
@@ -51,5 +59,13 @@ def is_short(text: Inline, words: int = LABEL_WORDS) -> bool:
     plain = text.text
     if not plain or plain.endswith(_ENDS) or _SENTENCE_INSIDE.search(plain) or "\n" in plain:
         return False
-    bare = _ASIDE.sub("", plain)
-    return len(bare.split()) <= words and len(plain) <= 100
+    return word_count(_ASIDE.sub("", plain)) <= words and len(plain) <= 100
+
+
+def word_count(text: str) -> int:
+    """Words of a text; in scripts without spaces between words, two characters count as one.
+
+    Example: `word_count("Services and API design")` is 4.
+    """
+    unspaced = len(_UNSPACED.findall(text))
+    return len(text.split()) + unspaced // 2

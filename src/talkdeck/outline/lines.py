@@ -26,10 +26,10 @@ def ends_sentence(line: str) -> bool:
     return bool(_SENTENCE_END.search(line.rstrip()))
 
 
-def is_full(line: str, following: str) -> bool:
-    """Whether a line is so long that the next word did not fit on it."""
+def is_full(width: int, following: str) -> bool:
+    """Whether a line of a width in columns is so long that the next word did not fit on it."""
     first = following.split(maxsplit=1)[0] if following else ""
-    return len(line) >= WRAPPED or len(line) + 1 + min(len(first), 30) > WIDTH
+    return width >= WRAPPED or width + 1 + min(len(first), 30) > WIDTH
 
 
 def looks_like_label(line: str, following: str) -> bool:
@@ -53,6 +53,7 @@ def continues(
     bullet: bool = False,
     inside: bool = False,
     outside: bool = False,
+    indent: int = 0,
     following: str = "",
 ) -> bool:
     """Whether a line reads on from the line right above it.
@@ -63,30 +64,36 @@ def continues(
         bullet: whether the line above belongs to a bullet.
         inside: whether the line is indented under that bullet.
         outside: whether it stands left of that bullet's own marker.
+        indent: columns before the text of the line above, its marker included.
         following: the next line with words.
     """
     forced = last.endswith(("  ", "\\"))
-    last = last.strip()
-    if not last or _LONE.match(line) or _LONE.match(last):
+    last, line = last.strip(), line.strip()
+    if not last or not line or _LONE.match(line) or _LONE.match(last):
         return False
-    if bullet and looks_like_label(line, following) and not (inside and is_full(last, line)):
-        return False
+    width = indent + len(last)
+    full = is_full(width, line)
+    begins_low = line[0].islower() or line.startswith(("->", "=>", ",", ")", "("))
+    if bullet and looks_like_label(line, following):
+        reads_on = full or last.endswith(",") or (inside and begins_low)
+        return not outside and reads_on and (inside or begins_low)
     if not bullet and (_BOLD_ONLY.match(line) or _BOLD_ONLY.match(last)):
         return False
     if forced and (inside or not bullet):
         return True
-    if last.endswith((":", "：")) and not line[0].islower():
-        return False
-    if not inside and _NAMED.match(line):
-        return False
-    if line[0].islower() or line.startswith(("->", "=>", ",", ")", "(")):
+    if begins_low:
         return True
-    if outside or not is_full(last, line):
+    if last.endswith((":", "：")) or (not inside and _NAMED.match(line)):
         return False
-    if ends_sentence(last) and not inside:
+    ended = ends_sentence(last)
+    if bullet and not ended and line[0].isascii() and not line[0].isalpha() and not outside:
+        return inside or width >= 50
+    if outside or not full:
+        return False
+    if ended and not inside:
         first = line.split(maxsplit=1)[0]
-        return WIDTH < len(last) + 1 + len(first) <= 125
-    return len(last) <= 125 or inside
+        return not first.startswith("**") and WIDTH < width + 1 + len(first) <= 125
+    return width <= 125 or inside
 
 
 def is_prose(line: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from talkdeck.outline.inline import PICTURE, Inline
+from talkdeck.outline.labels import unbolded
 from talkdeck.outline.names import is_loose_name, is_name
 from talkdeck.outline.node import Link, MetaLine
 from talkdeck.outline.scan import Block
@@ -478,11 +479,7 @@ def _unbolded(title: Inline) -> Inline:
     """A title that is bold as a whole (`**A. Rust at scale**`) is not emphasized by it."""
     if not title.covered_by("strong"):
         return title
-    size = len(title.text)
-    plain = Inline(
-        title.text,
-        tuple(m for m in title.marks if (m.kind, m.start, m.end) != ("strong", 0, size)),
-    )
+    plain = unbolded(title)
     letter = re.match(r"[A-Z]\.\s+(?=\S)", plain.text)
     return plain[letter.end() :] if letter else plain
 

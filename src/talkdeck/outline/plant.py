@@ -30,6 +30,7 @@ class Draft:
     checked: bool | None = None
     language: str = ""
     rows: tuple[tuple[Inline, ...], ...] = ()
+    written: int | None = None
     children: list[Draft] = field(default_factory=list)
 
 
@@ -61,7 +62,7 @@ def plant(title: Inline, blocks: Sequence[Block], start: int, end: int) -> Node:
     """
     gardener = _Gardener(Draft("talk", title, start, end), _jitter(blocks))
     for n, block in enumerate(blocks):
-        gardener.take(block, blocks[n + 1] if n + 1 < len(blocks) else None)
+        gardener.take(block, blocks[n + 1 : n + 6])
     gardener.settle(None)
     return finished(gardener.root)
 
@@ -106,8 +107,8 @@ class _Gardener:
         self.frames: list[_Frame] = []
         self.waiting: list[Draft] = []
 
-    def take(self, block: Block, following: Block | None) -> None:
-        """Hangs one block."""
+    def take(self, block: Block, following: Sequence[Block]) -> None:
+        """Hangs one block, knowing a few that follow."""
         if block.kind == "bullet":
             self._bullet(block)
         elif block.kind in ("heading", "rule"):
@@ -127,36 +128,27 @@ class _Gardener:
         text, colon = labels.split_colon(block.text)
         while len(self.headings) > 1 and self.headings[-1].level >= block.level:
             self.headings.pop()
+        text = labels.unbolded(text)
         draft = Draft("heading", text, block.start, block.end, block.level, colon=colon)
         self.headings[-1].children.append(draft)
         self.headings.append(draft)
 
-    def _paragraph(self, block: Block, following: Block | None) -> None:
+    def _paragraph(self, block: Block, following: Sequence[Block]) -> None:
         owner = self._bullet_around(block)
         if owner is None:
             self.settle(None)
             self._leave_lists(block)
         text, colon = labels.split_colon(block.text)
-        bold = labels.is_bold_line(block.text) and owner is None
-        leads = following is not None and self._leads(block, following, text, colon)
+        bold = labels.is_bold_line(block.text) and owner is None and _is_content(following[:1])
+        leads = _leads(block, following, text, colon)
         if bold:
             self.frames = []
-        kind: Kind = (
-            "label" if (bold and following) or (leads and labels.is_short(text)) else "paragraph"
-        )
+        kind: Kind = "label" if bold or (leads and labels.is_short(text)) else "paragraph"
+        text = labels.unbolded(text) if kind == "label" else text
         draft = Draft(kind, text, block.start, block.end, colon=colon)
         self._parent().children.append(draft)
         if bold or leads:
             self.frames.append(_Frame(draft, block.indent, section=bold))
-
-    def _leads(self, block: Block, following: Block, text: Inline, colon: bool) -> bool:
-        if following.kind == "bullet":
-            if following.indent < block.indent:
-                return False
-            return labels.leads_in(text, colon, following.gap)
-        if following.kind in ("code", "table", "quote", "math") or _pictures(following):
-            return colon and labels.is_short(text)
-        return False
 
     def _bullet_around(self, block: Block) -> Draft | None:
         """The bullet that an indented block stands in, with deeper ones closed."""
@@ -190,7 +182,7 @@ class _Gardener:
         level = 1 + sum(1 for f in self.frames if f.draft.kind == "bullet")
         draft = Draft(
             "bullet", text, block.start, block.end, level, _count(parent, block), colon,
-            block.checked,
+            block.checked, written=block.number,
         )  # fmt: skip
         parent.children.append(draft)
         self.frames.append(_Frame(draft, block.indent))
@@ -238,18 +230,43 @@ class _Gardener:
         return self.frames[-1].draft if self.frames else self.headings[-1]
 
 
+def _leads(block: Block, following: Sequence[Block], text: Inline, colon: bool) -> bool:
+    """Whether what follows a line belongs to it: a list, perhaps after pictures, or code."""
+    if not following:
+        return False
+    first = following[0]
+    if first.kind == "bullet":
+        return first.indent >= block.indent and labels.leads_in(text, colon, first.gap)
+    if not colon:
+        return False
+    if first.kind in ("code", "table", "quote", "math"):
+        return labels.is_short(text)
+    beyond = next((b for b in following if not _pictures(b)), None)
+    if beyond is not None and beyond.kind == "bullet" and _pictures(first):
+        return beyond.indent >= block.indent
+    return _pictures(first) and labels.is_short(text)
+
+
 def _count(parent: Draft, block: Block) -> int | None:
-    """The number an ordered bullet has by counting its siblings."""
+    """The number an ordered bullet has by counting its siblings.
+
+    `1. 1. 1.` counts 1, 2, 3; a `1.` after `1. 2.` begins anew.
+    """
     if block.number is None:
         return None
     for sibling in reversed(parent.children):
         if sibling.kind == "bullet":
-            if sibling.number is None:
-                return block.number
+            again = block.number <= 1 and (sibling.written or 0) > block.number
+            if sibling.number is None or again:
+                break
             return sibling.number + 1
         if sibling.kind in ("paragraph", "label", "heading"):
             break
     return block.number
+
+
+def _is_content(following: Sequence[Block]) -> bool:
+    return bool(following) and following[0].kind not in ("heading", "rule")
 
 
 def _pictures(block: Block) -> bool:

@@ -56,7 +56,7 @@ class Block:
 _HEADING = re.compile(r"(#{1,6})(?!#)(\s*)(.*?)(?:\s+#+)?\s*$")
 _BULLET = re.compile(
     r"(?:(?P<mark>[-*+•‣◦●○▪■–—·])|(?P<number>\d{1,3})[.)]|\((?P<round>\d{1,2})\)|"
-    r"(?P<letter>[a-z])\))(?P<space>\s+|$)"
+    r"(?P<letter>[a-z]|[ivx]{2,5})(?P<after>[.)])|(?P<definition>:))(?P<space>\s+|$)"
 )
 _TIGHT = re.compile(  # a marker that lost its space
     r"(?:(?P<mark>-)(?=[^\W\d_]|\*\*|[`\[\"“(_])|(?P<mark2>[*+])(?=[^\W\d_])(?!.*[*+])|"
@@ -72,6 +72,7 @@ _DEFINITION = re.compile(r"\[([^\]^][^\]]{0,200})\]:\s*<?([^\s<>]+)>?(?:\s+[\"'(
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:\s*")
 _MATH_OPEN = re.compile(r"(\$\$|\\\[)(.*)$")
 _CONTENTS_MARK = re.compile(r"\[\[?_?TOC_?\]\]?$|\{:?\s*toc\s*\}$", re.IGNORECASE)
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _LEADING = re.compile(r"[ \t\xa0\u3000]*")
 
 
@@ -281,7 +282,7 @@ class Scanner:
             else:
                 lines.append(line.lstrip("> \t"))
             at += 1
-        self.add("quote", indent, lines, at - self.at)
+        self.add("quote", indent, _quoted(lines), at - self.at)
         return True
 
     def _indented_code(self, indent: int, text: str) -> bool:
@@ -322,7 +323,9 @@ class Scanner:
         if found is None:
             return self._tight_bullet(indent, text)
         number = _number_of(found)
-        if found["letter"] and not self._letter_goes_on(indent, number):
+        if found["letter"] and not self._is_lettered(indent, found["letter"], found["after"]):
+            return False
+        if found["definition"] and not self._defines():
             return False
         if number is not None and not self._may_start(indent, number):
             return False
@@ -350,13 +353,26 @@ class Scanner:
         ordered = [b for b in self.blocks[-60:] if b.kind == "bullet" and b.number is not None]
         return any(abs(b.indent - indent) <= 1 for b in ordered)
 
-    def _letter_goes_on(self, indent: int, number: int | None) -> bool:
-        if number == 1:
-            return True
-        last = next(
-            (b for b in reversed(self.blocks) if b.kind == "bullet" and b.indent <= indent), None
-        )
-        return last is not None and last.number == (number or 0) - 1
+    def _is_lettered(self, indent: int, letter: str, after: str) -> bool:
+        """`a.` begins a list where a `b.` follows, as `i.` does where `ii.` follows; any
+        other letter goes on with one.
+        """
+        if letter in ("a", "i"):
+            second = {"a": "b", "i": "ii"}[letter] + after + " "
+            ahead = self.lines[self.at + 1 : self.at + 20]
+            if any(line.lstrip().startswith(second) for line in ahead):
+                return True
+        last = next((b for b in reversed(self.blocks) if b.indent <= indent), None)
+        return last is not None and last.kind == "bullet" and last.number == _count_of(letter) - 1
+
+    def _defines(self) -> bool:
+        """`: meaning` under a line that holds the term."""
+        above = self.blocks[-1] if self.blocks else None
+        if above is None or above.end < self.at - 1:
+            return False
+        if above.kind == "paragraph":
+            return len(above.lines) == 1 and len(above.lines[0].split()) <= 8
+        return above.kind == "bullet" and self.lines[above.start - 1].lstrip().startswith(": ")
 
     def _add_bullet(
         self, indent: int, width: int, text: str, taken: int, number: int | None = None
@@ -429,9 +445,16 @@ _RULES: tuple[Callable[[Scanner, int, str], bool], ...] = (
 
 def _number_of(found: re.Match[str]) -> int | None:
     if found["letter"]:
-        return ord(found["letter"]) - ord("a") + 1
+        return _count_of(found["letter"])
     digits = found["number"] or found["round"]
     return int(digits) if digits else None
+
+
+def _count_of(letter: str) -> int:
+    """The number a letter or small Roman numeral counts as; e.g. `b` and `ii` are 2."""
+    if letter in _ROMAN:
+        return _ROMAN.index(letter) + 1
+    return ord(letter[0]) - ord("a") + 1
 
 
 def _reference_name(name: str) -> str:
@@ -446,6 +469,18 @@ def _is_tight_heading(marks: str, title: str) -> bool:
     if len(marks) > 1:
         return True
     return title[0].isalpha() and not title[0].islower() and not re.search(r"(?:^|\s)#", title)
+
+
+def _quoted(lines: Sequence[str]) -> list[str]:
+    """Lines of a quote with breaks forced where the next one does not read on."""
+    result: list[str] = []
+    for line in lines:
+        text = re.sub(r"^(?:[-*+]\s+|\[!\w+\][+-]?\s*|#{1,6}\s+)", "", line)
+        if result and text and (text != line or not continues(result[-1], text)):
+            result[-1] = result[-1].rstrip() + "  "
+        if text:
+            result.append(text)
+    return result
 
 
 def _dedented(lines: Sequence[str], indent: int) -> list[str]:
