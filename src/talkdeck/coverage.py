@@ -92,11 +92,12 @@ def count_uncovered(packages: Iterable[Package]) -> int:
 
 def why_none(talk: TalkCards) -> str:
     """Why a talk has no cards, in words."""
-    if not talk.talk.root.children:
+    kinds = {node.kind for node in talk.talk.root.walk()}
+    if kinds <= {"talk", "heading"}:
         return "the talk has no notes"
     if talk.chosen.dropped:
         return "none of its cards was worth asking"
-    if not any(node.kind == "bullet" for node in talk.talk.root.walk()):
+    if "bullet" not in kinds:
         return "the talk has no bullets"
     return "no rule fits its notes"
 

@@ -7,6 +7,8 @@ or nothing.
 from __future__ import annotations
 
 import os
+import sqlite3
+import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -184,6 +186,10 @@ def write(
             written.append(done)
     except OSError as error:
         problems.append(unwritable(shown(target), error))
+    except sqlite3.OperationalError as error:  # where the package's database is drafted
+        advice = "make room on that disk, or name another folder in TMPDIR"
+        place = Place(shown(tempfile.gettempdir()))
+        problems.append(Problem("unwritable", place, f"can't be written: {error}", advice))
     if any(p.severity == "error" for p in problems):
         for draft, _ in files:
             draft.unlink(missing_ok=True)

@@ -64,7 +64,8 @@ def read_text(text: str, name: str, settings: Settings) -> tuple[Notes, list[Pro
     own = notes.front_matter.get("talks")
     if own in ("auto", "h1", "h2", "file") and own != mode:
         notes, problems = read_markdown(text, name, talks=cast(TalksMode, own))
-    if not any(talk.root.children for talk in notes.talks):
+    nodes = (node for talk in notes.talks for node in talk.root.walk())
+    if all(node.kind in ("talk", "heading") for node in nodes):
         what = "the file holds no notes" if text.strip() else "the file is empty"
         advice = "write notes into it, or leave it out with `exclude:`"
         problems = [*problems, Problem("empty-notes", Place(name), what, advice, "warning")]
