@@ -21,6 +21,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from talkdeck.anki.seal import sealed
+
 NoteKind = Literal["basic", "list", "cloze"]
 
 FIELDS = (
@@ -48,12 +50,16 @@ FIELDS = (
 
 SORT_FIELD = FIELDS.index("Front")
 
+MARKS = "Spare1"
+"""The field that holds what talkdeck last wrote into a note, as digests: see `marks`."""
+
 _FOLDED = {"Key", "Count", "Source", "Rule", "Language", "Spare1", "Spare2", "Spare3"}
 """Fields that Anki's editor shows folded."""
 
 _DESCRIPTIONS = {
     "Key": "Belongs to talkdeck: it finds the card by this.",
     "Remarks": "Yours alone. An import empties it when the notes changed; a push never does.",
+    MARKS: "Belongs to talkdeck: by this it sees what you changed, and keeps it.",
 }
 
 
@@ -124,7 +130,7 @@ NOTE_TYPES: Mapping[NoteKind, NoteType] = {
 @cache
 def style() -> str:
     """The style sheet of all note types."""
-    return _read("card.css") + "\n" + _read("code.css")
+    return sealed(_read("card.css") + "\n" + _read("code.css"), css=True)
 
 
 @cache
@@ -137,7 +143,7 @@ def template_text(file: str) -> str:
     text = _read(file)
     for part in ("top.html", "hint.html", "footer.html", "reveal.js"):
         text = text.replace(f"<!-- {part} -->", _read(part).strip())
-    return text.strip()
+    return sealed(text.strip())
 
 
 @cache
@@ -206,7 +212,7 @@ def _field(n: int, name: str) -> dict[str, Any]:
         "size": 20,
         "description": _DESCRIPTIONS.get(name, ""),
         "collapsed": name in _FOLDED,
-        "plainText": name == "Key",
+        "plainText": name in ("Key", MARKS),
         "id": 1_733_100_001_000 + n,  # lets Anki follow a field that the person renamed
         "preventDeletion": name == "Key",
     }

@@ -23,6 +23,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from talkdeck.anki.marks import stamped
 from talkdeck.anki.names import same
 from talkdeck.anki.notetypes import NOTE_TYPES, SORT_FIELD, NoteKind, as_json
 from talkdeck.anki.plan import DeckPlan, MediaFile, NotePlan, PackagePlan, vet
@@ -129,14 +130,16 @@ def _note_rows(
             nid = next(note_ids)
             for ordinal in note.ordinals:
                 cards.append(_card_row(next(card_ids), nid, deck_id, ordinal, note))
-            yield _note_row(nid, note)
+            yield _note_row(nid, note, deck.name)
 
 
-def _note_row(nid: int, note: NotePlan) -> tuple[Any, ...]:
+def _note_row(nid: int, note: NotePlan, deck: str) -> tuple[Any, ...]:
     # Anki works out both the checksum of the first field and the sort field again; another
     # program may not.
     checksum = int(sha1(words(note.fields[0]).encode(), usedforsecurity=False).hexdigest()[:8], 16)
-    flds, sfld = "\x1f".join(note.fields), words(note.fields[SORT_FIELD])
+    # What it is now, for a later push to see what the person changed since.
+    fields = stamped(note.fields, note.tags, deck)
+    flds, sfld = "\x1f".join(fields), words(note.fields[SORT_FIELD])
     mid = NOTE_TYPES[note.kind].id
     return (nid, note.guid, mid, note.mod, -1, _tags(note.tags), flds, sfld, checksum, 0, "")
 
