@@ -52,6 +52,9 @@ def _joined(variants: list[str]) -> list[str]:
 def irregular_verb(lemma: str, forms: list[list[str]]) -> str | None:
     """`go went gone going goes` when a form differs from the rules' guess, else None."""
     past, participle, gerund, third = forms
+    if past and past[0].endswith("ed") and not any(p.endswith("n") for p in participle):
+        # `learned, learnt` and `learnt`: the regular form serves for both.
+        participle = [*past, *(p for p in participle if p not in past)]
     given = [_joined(variants) for variants in (past, participle or past, gerund, third)]
     guess = [
         regular.past(lemma), regular.past(lemma), regular.gerund(lemma), regular.third(lemma),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+
+TYPE_CHECKING = False  # means what typing's does, and saves importing typing
 
 if TYPE_CHECKING:
     from talkdeck.english.acronyms import initials_match

@@ -44,6 +44,8 @@ def _after(letters: str, start: int, word: str) -> set[int]:
     ends = set()
     if word.lower().strip(".,&()\"'") in SMALL or word == "&":
         ends.add(start)
+    if word.lower() == "and" and letters.startswith("n", start):
+        ends.add(start + 1)  # `R'n'D`
     parts = _parts(word)
     if not parts:
         ends.add(start)

@@ -85,7 +85,10 @@ def _split(text: str) -> Clause | None:
     if orders(tokens, start, end) or asks(tokens, start, end):
         return None
     found = find_verb(tokens, start, end)
-    if found is None or not found.sure or found.subject >= found.first:
+    if found is None or not found.sure:
+        return None
+    contracted = bool(tokens[found.first].tags & (tk.CONTR | tk.POSS))  # `it's`
+    if found.subject >= found.first + contracted:
         return None
     if found.last + 1 < end and _loose(tokens[found.last + 1]):
         return None
@@ -93,12 +96,14 @@ def _split(text: str) -> Clause | None:
         return None
     if any(is_stop(tokens, i) for i in range(found.last + 1, len(tokens) - 1)):
         return None
-    subject = tokens[found.subject : found.first]
+    opened = found.subject > start and tokens[found.subject - 1].text in QUOTES
+    first = found.subject - opened
+    subject = tokens[first : found.first + contracted]
     if not _is_subject(subject):
         return None
     verb_start, verb_end = verb_span(tokens, found)
     subject_end = min(subject[-1].end, verb_start)
-    lead_end = tokens[found.subject - 1].start if found.subject > start else 0
+    lead_end = tokens[first - 1].start if first > start else 0
     rest_end = len(text.rstrip().rstrip(".!").rstrip())
     rest_start = min(tokens[found.last + 1].start if found.last + 1 < len(tokens) else rest_end,
                      rest_end)  # fmt: skip
@@ -115,6 +120,11 @@ def _is_bare_auxiliary(tokens: Tokens, found: Found) -> bool:
     """Whether the full verb after `can` or `doesn't` was not recognized."""
     last = tokens[found.last]
     first = tokens[found.first]
+    if tokens[found.last].tags & tk.DO and found.first != found.last:
+        return not (
+            found.last + 1 < len(tokens)
+            and tokens[found.last + 1].tags & (tk.NOMINAL | tk.DET | tk.PRON | tk.ADJ)
+        )  # `they often do`
     return bool(last.tags & tk.MODAL) or (
         bool(first.tags & tk.DO) and found.first == found.last and "n" in first.low[2:]
     )
@@ -156,6 +166,8 @@ def invert(subject: str, verb: str) -> str:
     `doesn't X set`, `("Python 3", "saved")` -> `did Python 3 save`, `("it", "is")` -> `is it`.
     """
     words = verb.split()
+    if not words:
+        return subject
     for n, word in enumerate(words):
         tags = tk.tags_of(word, False)
         alone = n == len(words) - 1 or all(
@@ -195,6 +207,8 @@ def _is_subject(subject: Tokens) -> bool:
     commas = sum(t.text == "," for t in outside_brackets(subject))
     if commas and not any(t.low in ("and", "or", "&") for t in subject):
         return False
+    if subject[0].text in QUOTES and subject[-1].text in QUOTES:
+        return True  # what is quoted is named
     first, last = words[0], words[-1]
     if first.tags & (tk.CONJ | tk.SUB) and not first.tags & (tk.DET | tk.PRON | tk.NOMINAL):
         return False
@@ -222,7 +236,8 @@ def _is_subject(subject: Tokens) -> bool:
         and (words[1].tags & (tk.TO | tk.PREP))
     ):
         return False
-    return not all(t.tags & tk.ADV and not t.tags & tk.NOMINAL for t in words)
+    named = tk.NOMINAL | tk.PRON | tk.GERUND | tk.NUM
+    return any(t.tags & named and not (t.tags & tk.ADJ and len(words) == 1) for t in words)
 
 
 def _holds_past(words: Tokens) -> bool:

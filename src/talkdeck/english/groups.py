@@ -80,7 +80,7 @@ def _continues(tokens: Tokens, j: int, end: int, kind: int) -> bool:
     # `are distributed systems` has a noun phrase, `are called mixins` a passive.
     if before_noun and word.low not in tables.words("naming-participles"):
         return following is not None and bool(following.tags & (tk.ADV | tk.PREP))
-    if word.tags & (tk.ADJ | tk.NOUN) and not word.low.endswith("ed"):
+    if word.tags & tk.ADJ and not word.low.endswith("ed"):
         return following is not None and (following.low == "by" or opens_object(following))
     return True
 

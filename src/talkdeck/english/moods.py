@@ -77,11 +77,9 @@ def orders(tokens: Tokens, start: int, end: int) -> bool:
                                     tokens[after].low == "be")  # fmt: skip
     if tokens[i].tags & tk.ADV and not tokens[i].tags & (tk.NOUN | tk.VERB) and i + 1 < end:
         # `Always use`, `only use`; but `Very fast`, `Originally build` …
-        return (
-            tokens[i].low in _BEFORE_ORDER
-            and bool(tokens[i + 1].tags & tk.VERB)
-            and (_orders_at(tokens, i + 1, end))
-        )
+        if tokens[i].low not in _BEFORE_ORDER or not tokens[i + 1].tags & tk.VERB:
+            return False
+        return tokens[i].low in ("always", "never") or _orders_at(tokens, i + 1, end)
     return _orders_at(tokens, i, end)
 
 
@@ -96,40 +94,60 @@ def _orders_at(tokens: Tokens, i: int, end: int) -> bool:
         return i + 1 < end and not tokens[i + 1].tags & tk.TO
     if not word.tags & tk.VERB or word.tags & (tk.NAME | tk.AUX | tk.PREP | tk.DET | tk.POSS):
         return False
-    if word.low in tables.words("noun-leaning") or word.low in _STATES:
+    if word.low in _STATES:
         return False
     following = tokens[i + 1] if i + 1 < end else None
     if following is None:
         return not word.tags & (tk.NOUN | tk.ADJ | tk.PART | tk.PAST)
     if following.text in ("(", ",", "/"):
         return not word.tags & (tk.NOUN | tk.ADJ | tk.PAST)
-    if f"{word.low}-{following.low}" in tables.words("compounds"):
-        return False
-    if following.tags & (tk.AUX & ~tk.DO) and not following.tags & (tk.NOUN | tk.NAME):
-        return False
-    if following.low in ("and", "or") and i + 3 < end and tokens[i + 2].tags & tk.VERB:
-        # `mix and match colours`
-        return not tokens[i + 2].tags & tk.NOUN or opens_object(tokens[i + 3])
     if following.low == "of":
         return word.low in ("think", "get", "dispose", "beware")
+    if following.tags & (tk.AUX & ~tk.DO) and not following.tags & (tk.NOUN | tk.NAME):
+        return False
     if not word.tags & (tk.NOUN | tk.ADJ | tk.PAST | tk.PART):
         return not (following.tags & tk.VERBS and not following.tags & tk.NOUNS)
-    if opens_object(following):
-        return following.low != "that" or word.low in _SAYS
-    if word.low in tables.words("adjective-leaning"):
+    return _orders_though_noun(tokens, i, following, end)
+
+
+def _orders_though_noun(tokens: Tokens, i: int, following: Token, end: int) -> bool:
+    """Whether a word that may be a noun or adjective as well is an order."""
+    word = tokens[i]
+    if following.low == "that":
+        return word.low in _SAYS
+    if f"{word.low}-{following.low}" in tables.words("compounds"):
         return False
-    if word.low in tables.words("verb-leaning") or word.low in tables.words("base-leaning"):
-        if following.low in PARTICLES:
-            return True
-        if following.tags & (tk.PREP | tk.CONJ | tk.SUB | tk.TO):
-            return not word.tags & tk.NOUN or word.low in _VERBS_WITH_PARTICLES
-        # `Help wanted`, `Store opened`, `Run finished`
-        if following.tags & tk.PAST and not following.tags & (tk.NOUN | tk.ADJ):
-            return i + 2 < end and bool(tokens[i + 2].tags & tk.NOMINAL)
-        return bool(following.tags & (tk.NOMINAL | tk.ADJ | tk.ADV | tk.NUM | tk.GERUND)) or (
-            following.text in QUOTES
-        )
-    return False
+    if opens_object(following) and following.low != "you":
+        return True
+    likely = word.low in tables.words("verb-leaning") or word.low in tables.words("base-leaning")
+    if not likely or word.low in tables.words("adjective-leaning"):
+        return False
+    if following.low in PARTICLES:
+        return True
+    after = tokens[i + 2] if i + 2 < end else None
+    if following.low in ("and", "or"):
+        return _joins_orders(tokens, i + 2, end)
+    if following.tags & tk.SUB and after is not None and after.tags & tk.PRON:
+        return not following.tags & tk.REL  # `measure before you optimize`
+    if word.low in tables.words("noun-leaning"):
+        return False
+    if following.tags & (tk.PREP | tk.CONJ | tk.SUB | tk.TO):
+        return not word.tags & tk.NOUN or word.low in _VERBS_WITH_PARTICLES
+    # `Help wanted`, `Store opened`, `Run finished`
+    if following.tags & tk.PAST and not following.tags & (tk.NOUN | tk.ADJ):
+        return after is not None and bool(after.tags & tk.NOMINAL)
+    return bool(following.tags & (tk.NOMINAL | tk.ADJ | tk.ADV | tk.NUM | tk.GERUND)) or (
+        following.text in QUOTES
+    )
+
+
+def _joins_orders(tokens: Tokens, i: int, end: int) -> bool:
+    """Whether a second order follows: `mix and match colours`, `build and ship it`."""
+    if i + 1 >= end or not tokens[i].tags & tk.VERB:
+        return False
+    if not tokens[i].tags & tk.NOUN or opens_object(tokens[i + 1]):
+        return True
+    return tokens[i].low in tables.words("base-leaning") and bool(tokens[i + 1].tags & tk.NOUNS)
 
 
 PARTICLES = frozenset("up out off down away back together apart".split())
@@ -167,18 +185,26 @@ def asks(tokens: Tokens, start: int, end: int) -> bool:
     first, second = tokens[i], tokens[i + 1]
     if first.low in tables.words("question-words"):
         if first.low in ("what", "which", "how", "whose"):
-            # `What tools do …`, `How many workers are …`: an auxiliary, then a subject.
-            for j in range(i + 1, min(i + 5, end)):
-                if tokens[j].tags & tk.AUX:
-                    return j == i + 1 or (
-                        j + 1 < end and bool(tokens[j].tags & tk.DO | tokens[j + 1].tags & tk.PRON)
-                    )
-                if tokens[j].tags & (tk.PRON | tk.DET) and not tokens[j].tags & tk.NOUN:
-                    return False
-            return False
+            return _asks_which(tokens, i, end)
         return bool(second.tags & tk.AUX)
     if first.tags & tk.AUX and not first.tags & tk.NAME and first.low not in ("have", "do", "had"):
         return bool(second.tags & (tk.PRON | tk.DET)) and not first.low.startswith("don")
     if first.low in ("do", "did"):
         return bool(second.tags & tk.PRON)
+    return False
+
+
+def _asks_which(tokens: Tokens, i: int, end: int) -> bool:
+    """`Which tools are best`, `How many do you need`, `What is it`; not `What tools are`."""
+    counting = tokens[i].low in ("which", "whose") or tokens[i + 1].low in ("many", "much")
+    for j in range(i + 1, min(i + 6, end)):
+        token = tokens[j]
+        if token.tags & tk.AUX:
+            if j == i + 1:
+                return True
+            if j + 1 >= end:
+                return False
+            return counting or bool(token.tags & tk.DO or tokens[j + 1].tags & tk.PRON)
+        if token.tags & (tk.PRON | tk.DET) and not token.tags & tk.NOUN and j > i + counting:
+            return False
     return False

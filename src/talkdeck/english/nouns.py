@@ -25,7 +25,8 @@ def is_plural_phrase(text: str) -> bool:
     first = tokens[0].low
     if first in tables.words("plural-pronouns") and len(tokens) == 1:
         return True
-    if first in ("each", "every", "a", "an", "one", "another", "this", "that", "either"):
+    joined = len(tokens) > 1 and tokens[1].tags & tk.CONJ
+    if first in _SINGULAR_OPENERS and not joined:
         return False
     core = core_of(tokens)
     if not core:
@@ -36,6 +37,9 @@ def is_plural_phrase(text: str) -> bool:
     if core[0].tags & tk.GERUND and len(core) > 1 and not modifies(core[0]):
         return False
     return _is_plural_word(core[-1], len(core) > 1)
+
+
+_SINGULAR_OPENERS = frozenset("each every a an one another this that either".split())
 
 
 def _coordinated(tokens: Tokens, i: int) -> bool:
@@ -138,7 +142,8 @@ def _wants_article(phrase: str) -> bool:
         return False
     if len(core) > 1 and core[0].tags & tk.GERUND and not modifies(core[0]):
         return False
-    return not _is_mass(last.low)
+    pair = "-".join(t.low for t in core[-2:])
+    return not _is_mass(last.low) and pair not in tables.words("mass-phrases")
 
 
 @lru_cache(1 << 12)
@@ -165,6 +170,8 @@ def _article(phrase: str) -> str:
     word = re.split(r"[\s,]", phrase.strip("`\"“'*_ "), maxsplit=1)[0]
     low = word.lower()
     first = re.split(r"[-/.(:]", low)[0]
+    if len(first) == 1 and len(low) > 1 and first.isalpha():
+        return "an" if first in "aefhilmnorsx" else "a"
     if first in tables.words("vowel-sound") or low in tables.words("vowel-sound"):
         return "an"
     if first in tables.words("consonant-sound") or low in tables.words("consonant-sound"):

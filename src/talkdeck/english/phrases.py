@@ -154,11 +154,13 @@ def _begins_otherwise(core: Tokens) -> bool:
         verb = inflect.verb_of_third(first.low)
         leaning = tables.words("verb-leaning") | tables.words("third-leaning")
         return verb in leaning or not first.tags & tk.NOUNS
-    if first.tags & (tk.PAST | tk.PART) and not first.tags & (tk.ADJ | tk.NOMINAL):
-        return bool(second.tags & (tk.NUM | tk.NAME | tk.DET)) or (
-            first.low in tables.words("reporting-pasts")
-        )
-    return False
+    if not first.tags & (tk.PAST | tk.PART) or first.tags & tk.NOMINAL:
+        return False
+    if first.tags & tk.ADJ and first.low not in tables.words("reporting-pasts"):
+        return False
+    if second.tags & (tk.NUM | tk.NAME | tk.DET):
+        return True
+    return not first.tags & tk.ADJ and first.low in tables.words("reporting-pasts")
 
 
 _MOMENTS = frozenset("still now already only also just even then again never not".split())

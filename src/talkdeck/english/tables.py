@@ -45,7 +45,8 @@ def words(section: str) -> frozenset[str]:
 @cache
 def verbs() -> frozenset[str]:
     """Base forms of verbs."""
-    return words("verbs") | words("more-verbs") | words("verb-leaning")
+    found = words("verbs") | words("more-verbs") | words("verb-leaning")
+    return found - words("never-verbs")
 
 
 @cache
@@ -92,6 +93,10 @@ _CORRECTED: dict[str, tuple[tuple[str, ...], ...]] = {
     "get": (("got",), ("got", "gotten"), ("getting",), ("gets",)),
     "have": (("had",), ("had",), ("having",), ("has",)),
     "overfit": (("overfit", "overfitted"), ("overfitted",), ("overfitting",), ("overfits",)),
+    "quit": (("quit",), ("quit",), ("quitting",), ("quits",)),
+    "run": (("ran",), ("run",), ("running",), ("runs",)),
+    "wed": (("wed",), ("wed",), ("wedding",), ("weds",)),
+    "wet": (("wet",), ("wet",), ("wetting",), ("wets",)),
     "prove": (("proved",), ("proven", "proved"), ("proving",), ("proves",)),
 }
 

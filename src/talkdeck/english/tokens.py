@@ -160,7 +160,7 @@ def _open(low: str) -> int:
     if low in _BE_FORMS:
         return 0
     if low in tables.words("adverbs") and low not in _ADVERB_AND_NOUN:
-        return ADV | (ADJ if tables.is_adjective(low) else 0)
+        return ADV
     if inflect.is_adverb(low):
         tags |= ADV
     if tables.is_adjective(low):
@@ -178,7 +178,7 @@ def _open(low: str) -> int:
     return tags
 
 
-_ADVERB_AND_NOUN = frozenset("back forward well home".split())
+_ADVERB_AND_NOUN = frozenset("back forward home".split())
 _BE_FORMS = frozenset(("be", "been", "being"))
 
 

@@ -137,7 +137,7 @@ def _is_finite(tokens: Tokens, i: int, subject: int, end: int) -> bool:
     if tags & tk.AUX:
         return before is not None or not tags & tk.DO or _denies_without_subject(tokens, i, end)
     return (
-        _is_third(tokens, i, before, end)
+        _is_third(tokens, i, before, subject, end)
         or _is_past(tokens, i, before, end)
         or _is_base(tokens, i, before, subject, end)
     )
@@ -225,10 +225,12 @@ def _verb_follows(token: Token | None) -> bool:
     return bool(token.tags & tk.VERBS) and not token.tags & (tk.NOUNS | tk.NOUN | tk.ADJ)
 
 
-def _is_third(tokens: Tokens, i: int, before: Token | None, end: int) -> bool:
+def _is_third(tokens: Tokens, i: int, before: Token | None, subject: int, end: int) -> bool:
     token = tokens[i]
     if not token.tags & tk.VERBS:
         return False
+    if i - 1 > subject and tokens[i - 1].tags & tk.REL:
+        return True
     following = _next(tokens, i, end)
     if _verb_follows(following):
         return False
@@ -252,6 +254,9 @@ def _is_third(tokens: Tokens, i: int, before: Token | None, end: int) -> bool:
         return False
     if following is not None and following.tags & tk.PUNCT and following.text not in QUOTES:
         return leaning and verb in tables.words("verb-leaning")
+    if following is None:
+        # `Redis scales`; but `data stores` is a thing
+        return leaning and (verb in tables.words("ends-clause") or bool(before.tags & tk.PRON))
     if object_follows:
         return True
     if before.tags & tk.PRON:
@@ -306,7 +311,10 @@ def _is_past(tokens: Tokens, i: int, before: Token | None, end: int) -> bool:
         or (following.tags & tk.NAME and before.tags & tk.NAME)
     ):
         return True
-    return verb in tables.words("intransitive") and not token.tags & (tk.ADJ | tk.NOUN)
+    if verb not in tables.words("intransitive") or token.tags & (tk.ADJ | tk.NOUN):
+        return False
+    # `Double ended list` is no clause, `Instagram moved to Python 3` is.
+    return following is None or not following.tags & tk.NOMINAL or bool(following.tags & tk.PREP)
 
 
 _AMOUNTS = frozenset("more less most how no".split())
