@@ -15,11 +15,12 @@ from talkdeck.outline.inline import Inline
 FIELDS = [
     ("std::vector grows", (0, 11), "", "{{c1::std&#58;&#58;vector}} grows"),
     ("end }} here", (4, 6), "", "end {{c1::&#125;&#125;}} here"),
-    ("f{x} is", (0, 4), "", "{{c1::f&#123;x&#125;}} is"),
+    ("f{x} is", (0, 4), "", "{{c1::f{x&#125;}} is"),
     ("{{c1::no}} yes", (11, 14), "", "&#123;&#123;c1&#58;&#58;no&#125;&#125; {{c1::yes}}"),
     ("a ratio a: b", (8, 10), "", "a ratio {{c1::a&#58;}} b"),
     ("x is y", (5, 6), "like a::b }}", "x is {{c1::y::like a&#58;&#58;b &#125;&#125;}}"),
     ("set $x^{a_{b}}$ now", (4, 13), "", r"set {{c1::\(x^{a_{b} }\)}} now"),
+    ("`f({{a}})` x", (9, 10), "", "<code>f(&#123;&#123;a&#125;&#125;)</code> {{c1::x}}"),
     ("call `dict()` now", (5, 9), "", "call {{c1::<code>dict()</code>}} now"),
     ("**all bold** text", (4, 10), "", None),
 ]
@@ -49,6 +50,8 @@ def test_no_text_opens_or_closes_a_gap(text: str) -> None:
     assert "{{" not in html
     assert "}}" not in html
     assert "::" not in html
+    assert not html.startswith(("{", "}", ":"))
+    assert not html.endswith(("{", "}", ":"))
 
 
 @given(st.text(max_size=30), st.integers(0, 30), st.integers(0, 30))

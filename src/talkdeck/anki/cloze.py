@@ -76,30 +76,20 @@ def ordinals(field: str) -> tuple[int, ...]:
     return tuple(sorted(n - 1 for n in found if 0 < n <= HIGHEST))
 
 
-_MATH = re.compile(r"((?<!_ignore\">)\\\(.*?\\\)|\\\[.*?\\\])", re.DOTALL)
-
-
 def defuse(html: str) -> str:
-    """HTML in which nothing opens, divides or closes a gap.
+    """HTML in which nothing opens, divides or closes a gap, wherever it is put.
 
-    Braces and colons become character references; inside mathematics braces are kept apart
-    by spaces, which TeX ignores, so that the formula can still be edited in Anki.
+    What would is written as character references. (Mathematics arrives here with its braces
+    already apart, see `html`: as references they could not be edited in Anki any more.)
     """
     if not any(c in html for c in "{}:"):
         return html
-    parts = _MATH.split(html)
-    for n, part in enumerate(parts):
-        if n % 2:
-            part = re.sub(r"\}(?=\})", "} ", re.sub(r"\{(?=\{)", "{ ", part))
-        else:
-            part = part.replace("{", "&#123;").replace("}", "&#125;")
-        part = part.replace("::", "&#58;&#58;")
-        parts[n] = part
-    html = "".join(parts)
-    # A colon at either end would join the two that Anki looks for.
-    if html.startswith(":"):
-        html = "&#58;" + html[1:]
-    return html[:-1] + "&#58;" if html.endswith(":") else html
+    for mark, reference in (("{", "&#123;"), ("}", "&#125;"), (":", "&#58;")):
+        html = html.replace(mark * 2, reference * 2)
+        # At either end it would join with what follows or goes before.
+        html = reference + html[1:] if html.startswith(mark) else html
+        html = html[:-1] + reference if html.endswith(mark) else html
+    return html
 
 
 def _whole(text: Inline, start: int, end: int) -> tuple[int, int]:

@@ -35,6 +35,7 @@ _TAGS = {
     "sub": "sub",
     "sup": "sup",
 }
+_DOUBLE_BRACE = re.compile(r"\{(?=\{)|\}(?=\})")
 _SOUND = re.compile(r" ?\[sound:[^\]<>]+\]")
 _SCHEME = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 
@@ -106,7 +107,8 @@ def fields(card: Card, media: MediaNames = NO_MEDIA, *, language: str = "") -> C
     """
     show = _Writer(card.file, media)
     if card.kind == "cloze":
-        front, back = cloze_html(gap_pieces(card.question, card.gaps), show.inline), ""
+        gapped = _Writer(card.file, media, cloze=True)
+        front, back = cloze_html(gap_pieces(card.question, card.gaps), gapped.inline), ""
     else:
         front, back = show.inline(card.question), show.answer(card)
     talk = card.talk
@@ -211,10 +213,12 @@ class _Writer:
     Attributes:
         file: the notes file, to find its pictures by.
         media: names in Anki's media folder.
+        cloze: whether it is for a text with gaps, where double braces have a meaning.
     """
 
     file: str
     media: MediaNames = field(default_factory=dict)
+    cloze: bool = False
 
     def answer(self, card: Card) -> str:
         if card.kind == "list":
@@ -270,7 +274,7 @@ class _Writer:
         if mark.kind == "code":
             return f"<code>{escape_raw(text[start:end])}</code>"
         if mark.kind in ("math", "display-math"):
-            return _math(text[start:end], mark.kind == "display-math")
+            return _math(text[start:end], mark.kind == "display-math", self.cloze)
         if mark.kind == "image":
             return self._picture(mark)
         inside = self._range(text, start, end, within, depth + 1)
@@ -325,11 +329,15 @@ def _text(text: str) -> str:
     return html.replace("\n", "<br>") if "\n" in html else html
 
 
-def _math(text: str, display: bool) -> str:
-    r"""Mathematics in the delimiters that Anki knows."""
+def _math(text: str, display: bool, cloze: bool) -> str:
+    r"""Mathematics in the delimiters that Anki knows. In a cloze text, spaces keep braces
+    apart: TeX ignores them, and Anki would take `}}` for the end of a gap.
+    """
     text = clean(text).strip()
     if not text or "\\)" in text or "\\]" in text or "\\(" in text:
         return f"<code>{escape_raw(text)}</code>" if text else ""
+    if cloze:
+        text = _DOUBLE_BRACE.sub(r"\g<0> ", text)
     return f"\\[{escape_raw(text)}\\]" if display else f"\\({escape_raw(text)}\\)"
 
 
