@@ -96,7 +96,7 @@ def _cut_comments(
     """One line without comments, the comment still open after it, and those closed on it."""
     kept: list[str] = []
     closed: list[str] = []
-    at = 0
+    at, in_code = 0, False
     while True:
         if comment is not None:
             end = line.find("-->", at)
@@ -106,9 +106,10 @@ def _cut_comments(
             closed.append("\n".join([*comment, line[at:end]]))
             comment, at = None, end + 3
         start = line.find("<!--", at)
-        if start < 0 or line.count("`", 0, start) % 2:
+        in_code ^= line.count("`", at, max(start, at)) % 2 == 1
+        if start < 0 or in_code:
             return "".join([*kept, line[at:]]), None, closed
-        if line.find("-->", start + 4) < 0 and not may_go_on:
+        if not may_go_on and line.find("-->", start + 4) < 0:
             return "".join([*kept, line[at:]]), None, closed  # never closed: the author's text
         kept.append(line[at:start])
         comment, at = [], start + 4
@@ -134,12 +135,13 @@ def _silenced_lines(
     return result
 
 
-def block_at(lines: Sequence[str], at: int) -> Found | None:
+def block_at(lines: Sequence[str], at: int, unclosed: set[str]) -> Found | None:
     """What HTML begins at the start of a line; None where it is no HTML that we know.
 
     Args:
         lines: the file's lines, comments removed.
         at: 0-based index of the line.
+        unclosed: names of elements known not to be closed any more; added to.
     """
     first = lines[at].strip()
     opening = _OPENING.match(first)
@@ -147,7 +149,7 @@ def block_at(lines: Sequence[str], at: int) -> Found | None:
         return None
     name = opening["name"].lower()
     if not opening["close"] and name in _HIDDEN | {"pre", "table"}:
-        return _region(lines, at, name)
+        return _region(lines, at, name, unclosed)
     if name not in _STRUCTURE and name not in _HIDDEN and name != "pre":
         return None
     taken, source = 1, first
@@ -178,11 +180,13 @@ def _text_line(source: str, taken: int) -> Found:
     )
 
 
-def _region(lines: Sequence[str], at: int, name: str) -> Found | None:
+def _region(lines: Sequence[str], at: int, name: str, unclosed: set[str]) -> Found | None:
     """An element read as a whole, from its opening to its closing tag."""
     close = re.compile(rf"</{name}\s*>", re.IGNORECASE)
-    end = next((n for n in range(at, len(lines)) if close.search(lines[n])), None)
+    places = range(at, len(lines) if name not in unclosed else at + 1)
+    end = next((n for n in places if close.search(lines[n])), None)
     if end is None:
+        unclosed.add(name)
         return Found("hidden", 1) if name in _HIDDEN else None
     taken = end + 1 - at
     source = "\n".join("" if line == COMMENT_LINE else line for line in lines[at : end + 1])

@@ -43,11 +43,51 @@ def read_inline(lines: Sequence[str], references: References | None = None) -> I
     """
     source = _joined(lines)
     if not _SPECIAL.search(source) or _is_too_much(source):
-        return Inline(_SPACES.sub(" ", source).strip())
+        return Inline(_plain_spaces(source))
+    if (simple := _simple(source)) is not None:
+        return simple
     tokens = _parser().parseInline(_repaired(source), {"references": dict(references or {})})
     builder = _Builder()
     builder.read(tokens[0].children or [])
     return _with_leftover_bold(builder.result())
+
+
+def _plain_spaces(source: str) -> str:
+    if "\n" in source:
+        return _SPACES.sub(" ", source).strip()
+    return " ".join(source.split())
+
+
+_SIMPLE = re.compile(
+    r"(?<!`)`(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)|"
+    r"(?<![\w*])\*\*(?P<strong>[^\s*`](?:[^*`\n]*[^\s*`])?)\*\*(?![\w*])"
+)
+
+
+def _simple(source: str) -> Inline | None:
+    """Text whose only mark-up is plain code and bold, where no rule of precedence matters;
+    None where there is more to it. Two of three marked-up bullets are of this kind.
+    """
+    if "\n" in source:
+        return None
+    parts: list[str] = []
+    marks: list[Mark] = []
+    at = length = 0
+    for found in _SIMPLE.finditer(source):
+        kind: MarkKind = "code" if found["code"] else "strong"
+        before, inner = source[at : found.start()], found[kind]
+        if _SPECIAL.search(before) or (kind == "strong" and _SPECIAL.search(inner)):
+            return None
+        before = _SPACES.sub(" ", before if parts else before.lstrip())
+        inner = inner if kind == "code" else _SPACES.sub(" ", inner)
+        parts += [before, inner]
+        length += len(before) + len(inner)
+        marks.append(Mark(kind, length - len(inner), length))
+        at = found.end()
+    if not marks or _SPECIAL.search(source[at:]):
+        return None
+    parts.append(_SPACES.sub(" ", source[at:]).rstrip())
+    return Inline("".join(parts), tuple(marks))
 
 
 def _is_too_much(source: str) -> bool:

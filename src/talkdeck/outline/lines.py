@@ -7,6 +7,9 @@ import re
 WRAPPED = 55
 """Characters from which a line may have been broken for width rather than for meaning."""
 
+LONGEST = 1_000
+"""Characters beyond which a line is not looked at closely: it stands for itself."""
+
 WIDTH = 72
 """Columns that authors who wrap by hand keep to, at least."""
 
@@ -69,7 +72,9 @@ def continues(
     """
     forced = last.endswith(("  ", "\\"))
     last, line = last.strip(), line.strip()
-    if not last or not line or _LONE.match(line) or _LONE.match(last):
+    if not last or not line or max(len(last), len(line)) > LONGEST:
+        return False
+    if _LONE.match(line) or _LONE.match(last):
         return False
     width = indent + len(last)
     full = is_full(width, line)

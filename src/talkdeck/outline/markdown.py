@@ -20,7 +20,17 @@ from talkdeck.outline.node import MetaLine, Notes, Talk
 from talkdeck.outline.plant import plant
 from talkdeck.outline.scan import Block, Scanner
 from talkdeck.outline.talks import Cut, Section, TalksMode, cut, is_contents_line
-from talkdeck.problems import Problem
+from talkdeck.problems import Entry, Place, Problem, register
+
+register(
+    Entry(
+        "unclosed-code",
+        "code block that is never closed",
+        "warning",
+        "What follows it may have been read as code, and makes no cards then.",
+        "Close the block with a line of ``` (or ~~~, as it was opened).",
+    )
+)
 
 
 def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, list[Problem]]:
@@ -41,7 +51,8 @@ def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, lis
         lines.pop()
     front, taken, problems = front_matter.read_front(lines, file)
     lines, silenced = without_comments(lines)
-    blocks = read_blocks(lines, taken)
+    blocks, unclosed = read_blocks(lines, taken)
+    problems += [_never_closed(line, lines, file) for line in unclosed]
     pieces = cut(blocks, talks, bool(front_matter.text_of(front, "title")))
     title = _collection_title(pieces, front, file)
     source = _Source(title, front, file, len(lines))
@@ -56,13 +67,28 @@ def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, lis
     return notes, problems
 
 
-def read_blocks(lines: Sequence[str], first: int = 0) -> list[Block]:
-    """Scans lines, from a 0-based one on, and reads the blocks' inline content."""
+def _never_closed(line: int, lines: Sequence[str], file: str) -> Problem:
+    return Problem(
+        "unclosed-code",
+        Place(file, line),
+        "the code block that begins here is never closed; it was read up to the next heading",
+        "close it with a line of the same three characters",
+        "warning",
+        lines[line - 1],
+    )
+
+
+def read_blocks(lines: Sequence[str], first: int = 0) -> tuple[list[Block], list[int]]:
+    """Scans lines, from a 0-based one on, and reads the blocks' inline content.
+
+    Returns:
+        The blocks, and the 1-based lines of code fences that are never closed.
+    """
     scanner = Scanner(lines, first)
     scanner.run()
     for block in scanner.blocks:
         _read_text(block, scanner.references)
-    return scanner.blocks
+    return scanner.blocks, scanner.never_closed
 
 
 def _read_text(block: Block, references: References) -> None:

@@ -45,6 +45,9 @@ class Reading:
     links: tuple[Link, ...] = ()
 
 
+LONGEST = 400
+"""Characters beyond which a line is content, not metadata."""
+
 _ROLE = re.compile(
     r"\b(?:developers?|engineer\w*|professor|director|manager|lead\w*|founder|co-?founder|architect|"
     r"scientist|head|cto|ceo|vp|president|advocate|researcher|author|consultant|student|fellow|"
@@ -183,7 +186,7 @@ def _of_line(text: Inline, title: Inline, ordinary: bool, known: bool) -> Readin
     plain = text.text.strip()
     if _is_title_again(plain, title.text):
         return Reading("the title, repeated")
-    if PICTURE in plain:
+    if PICTURE in plain or len(plain) > LONGEST:
         return None
     if not any(c.isalnum() for c in plain):
         return Reading("a line without words")
@@ -207,6 +210,8 @@ def _of_bullet(
     if following and following.kind == "bullet" and following.indent > block.indent + 1:
         return None
     text = block.text
+    if len(text.text) > LONGEST:
+        return None
     if explicit := _explicit_speaker(text):
         return explicit
     if links := _links_only(text):
@@ -242,7 +247,7 @@ def _is_date(plain: str) -> bool:
 def _links_only(text: Inline) -> Reading | None:
     """A line of links, addresses, handles and e-mail addresses, and words for them."""
     plain = text.text
-    if not ("." in plain or "@" in plain or text.marks) or PICTURE in plain:
+    if len(plain) > LONGEST or not ("." in plain or "@" in plain or text.marks) or PICTURE in plain:
         return None
     rest = _without_links(text)
     if rest == plain:

@@ -63,8 +63,10 @@ _TIGHT = re.compile(  # a marker that lost its space
     r"(?P<mark3>[•‣◦●▪■])(?=\S)|(?P<number>\d{1,2})[.)](?=[^\W\d_a-z]|\*\*))"
 )
 _NESTED_MARK = re.compile(r"(?:[-*+]|(?P<number>\d{1,3})[.)])\s+")
+_NESTED_FIRST = frozenset("-*+0123456789")
 _TASK = re.compile(r"\[([ xX✓✗-])\]\s+")
 _FENCE = re.compile(r"(`{3,}|~{3,})\s*([^`]*)$")
+_CLOSE = re.compile(r"\s*(?:`{3,}|~{3,})\s*$")
 _RULE = re.compile(r"([-*_])(?:\s*\1){2,}\s*$")
 _SETEXT = re.compile(r"(?:={2,}|-{2,})\s*$")
 _DELIMITERS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
@@ -94,6 +96,9 @@ class Scanner:
         self.open: Block | None = None
         self.bullets: list[tuple[int, int]] = []
         self.list_depth = 0
+        self.unclosed: set[str] = set()
+        self.last_fence = max((n for n, line in enumerate(lines) if _CLOSE.match(line)), default=-1)
+        self.never_closed: list[int] = []
 
     def run(self) -> None:
         """Fills `blocks` and `references`."""
@@ -107,7 +112,18 @@ class Scanner:
             else:
                 indent = self.indent_of(line)
                 text = line.strip()
-                next(rule for rule in _RULES if rule(self, indent, text))
+                special = _BY_FIRST.get(text[0])
+                if special is None or not special(self, indent, text):
+                    self._ordinary(indent, text)
+
+    def _ordinary(self, indent: int, text: str) -> None:
+        """A line whose first character decides nothing."""
+        if "|" in text and self._table(indent, text):
+            return
+        if indent >= 4 and self._indented_code(indent, text):
+            return
+        if not self._bullet(indent, text):
+            self._text(indent, text)
 
     def indent_of(self, line: str) -> int:
         """Columns of white space before a line's text, tabs reaching to the next stop."""
@@ -132,23 +148,40 @@ class Scanner:
     # --- one method a kind of block: True when it took the line ---
 
     def _fence(self, indent: int, text: str) -> bool:
-        if text[0] not in "`~" or not (found := _FENCE.match(text)):
+        if not (found := _FENCE.match(text)):
             return False
         fence, info = found[1], found[2].strip()
-        close = re.compile(rf"\s*{re.escape(fence[0])}{{{len(fence)},}}\s*$")
-        body: list[str] = []
-        at = self.at + 1
-        while at < len(self.lines) and not close.match(self.lines[at]):
-            body.append(self.lines[at])
-            at += 1
-        block = self.add(
-            "code", indent, _dedented(body, indent), min(at + 1, len(self.lines)) - self.at
-        )
+        end = self._fence_end(fence)
+        body = list(self.lines[self.at + 1 : end])
+        taken = min(end + 1, len(self.lines)) - self.at
+        if end < 0:
+            self.never_closed.append(self.at + 1)
+            end = self._next_heading()
+            body = list(self.lines[self.at + 1 : end])
+            while body and not body[-1].strip():
+                body.pop()
+            taken = 1 + len(body)
+        block = self.add("code", indent, _dedented(body, indent), taken)
         block.language = info.split()[0].strip("{}.") if info.split() else ""
         return True
 
+    def _fence_end(self, fence: str) -> int:
+        """0-based line that closes a fence; -1 where none does."""
+        close = re.compile(rf"\s*{re.escape(fence[0])}{{{len(fence)},}}\s*$")
+        for at in range(self.at + 1, self.last_fence + 1):
+            if close.match(self.lines[at]):
+                return at
+        return -1
+
+    def _next_heading(self) -> int:
+        """0-based line of the next heading; the number of lines where there is none."""
+        for at in range(self.at + 1, len(self.lines)):
+            if self.lines[at].startswith("##"):
+                return at
+        return len(self.lines)
+
     def _math(self, indent: int, text: str) -> bool:
-        if text[0] not in "$\\" or not (found := _MATH_OPEN.match(text)):
+        if not (found := _MATH_OPEN.match(text)):
             return False
         close = "$$" if found[1] == "$$" else "\\]"
         if close in found[2]:
@@ -169,7 +202,7 @@ class Scanner:
         return False
 
     def _html(self, indent: int, text: str) -> bool:
-        if text[0] != "<" or not (found := html.block_at(self.lines, self.at)):
+        if not (found := html.block_at(self.lines, self.at, self.unclosed)):
             return False
         if found.kind == "table":
             block = self.add("table", indent, [], found.taken)
@@ -200,8 +233,6 @@ class Scanner:
                 self.add("paragraph", indent, [text], found.taken)
 
     def _definition(self, indent: int, text: str) -> bool:
-        if text[0] != "[":
-            return False
         if _CONTENTS_MARK.match(text):
             self.at += 1
             return True
@@ -218,7 +249,7 @@ class Scanner:
 
     def _underline(self, indent: int, text: str) -> bool:
         """`===` and `---`: a heading's underline or a thematic break."""
-        if text[0] not in "=-*_":
+        if text[-1] != text[0]:
             return False
         above = self.open
         if _SETEXT.match(text) and above and above.kind == "paragraph" and len(above.lines) == 1:
@@ -236,7 +267,7 @@ class Scanner:
         return False
 
     def _heading(self, indent: int, text: str) -> bool:
-        if text[0] != "#" or not (found := _HEADING.match(text)):
+        if not (found := _HEADING.match(text)):
             return False
         marks, space, title = found[1], found[2], found[3].strip("# \t") and found[3].strip()
         if not title:
@@ -252,7 +283,7 @@ class Scanner:
         return True
 
     def _table(self, indent: int, text: str) -> bool:
-        if "|" not in text or self.at + 1 >= len(self.lines):
+        if self.at + 1 >= len(self.lines):
             return False
         below = self.lines[self.at + 1].strip()
         if "-" not in below or not _DELIMITERS.match(below):
@@ -269,7 +300,7 @@ class Scanner:
         return True
 
     def _quote(self, indent: int, text: str) -> bool:
-        if text[0] != ">" or (len(text) > 1 and text[1] in "=>" and self.open):
+        if len(text) > 1 and text[1] in "=>" and self.open:
             return False
         lines: list[str] = []
         at = self.at
@@ -377,14 +408,15 @@ class Scanner:
     def _add_bullet(
         self, indent: int, width: int, text: str, taken: int, number: int | None = None
     ) -> None:
-        if nested := _NESTED_MARK.match(text):
+        if text[:1] in _NESTED_FIRST and (nested := _NESTED_MARK.match(text)):
             number = int(nested["number"]) if nested["number"] else number
             text = text[nested.end() :]
         checked: bool | None = None
-        if task := _TASK.match(text + " "):
+        if text.startswith("[") and (task := _TASK.match(text + " ")):
             checked = task[1] != " "
             text = text[task.end() :]
-        text = re.sub(r"^(?:#{1,6}|>)\s+", "", text)
+        if text.startswith(("#", ">")):
+            text = re.sub(r"^(?:#{1,6}|>)\s+", "", text)
         while self.bullets and self.bullets[-1][0] >= indent:
             self.bullets.pop()
         self.bullets.append((indent, indent + width))
@@ -412,8 +444,15 @@ class Scanner:
             return False
         last = above.lines[-1] if above.lines else ""
         inside = above.kind == "bullet" and indent > above.indent
+        is_bullet = above.kind == "bullet"
         if not continues(
-            last, text, bullet=above.kind == "bullet", inside=inside, following=self._following()
+            last,
+            text,
+            bullet=is_bullet,
+            inside=inside,
+            outside=is_bullet and indent < above.indent,
+            indent=max(len(self.lines[above.end - 1].rstrip()) - len(last.strip()), 0),
+            following=self._following(),
         ):
             return False
         above.lines.append(self.lines[self.at])
@@ -428,19 +467,17 @@ class Scanner:
         )
 
 
-_RULES: tuple[Callable[[Scanner, int, str], bool], ...] = (
-    Scanner._fence,
-    Scanner._math,
-    Scanner._html,
-    Scanner._definition,
-    Scanner._underline,
-    Scanner._heading,
-    Scanner._table,
-    Scanner._quote,
-    Scanner._indented_code,
-    Scanner._bullet,
-    Scanner._text,
-)
+_BY_FIRST: dict[str, Callable[[Scanner, int, str], bool]] = {
+    "`": Scanner._fence, "~": Scanner._fence,
+    "$": Scanner._math, "\\": Scanner._math,
+    "<": Scanner._html,
+    "[": Scanner._definition,
+    "=": Scanner._underline, "-": Scanner._underline,
+    "*": Scanner._underline, "_": Scanner._underline,
+    "#": Scanner._heading,
+    ">": Scanner._quote,
+}  # fmt: skip
+"""What a line may be, by its first character; everything else is tried for all lines."""
 
 
 def _number_of(found: re.Match[str]) -> int | None:
