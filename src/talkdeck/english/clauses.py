@@ -6,6 +6,7 @@ more than one that was never asked.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -90,7 +91,7 @@ def _split(text: str) -> Clause | None:
     contracted = bool(tokens[found.first].tags & (tk.CONTR | tk.POSS))  # `it's`
     if found.subject >= found.first + contracted:
         return None
-    if found.last + 1 < end and _loose(tokens[found.last + 1]):
+    if found.last + 1 < len(tokens) and _loose(tokens[found.last + 1]):
         return None
     if _is_bare_auxiliary(tokens, found):
         return None
@@ -133,7 +134,7 @@ def _is_bare_auxiliary(tokens: Tokens, found: Found) -> bool:
 def _loose(after: Token) -> bool:
     """Whether what follows the verb hangs on something else: `can add and subtract`."""
     if after.tags & tk.PUNCT:
-        return after.text not in OPEN and after.text not in QUOTES
+        return after.text not in OPEN and after.text not in QUOTES and after.text not in ".!…"
     return bool(after.tags & tk.CONJ)
 
 
@@ -168,6 +169,8 @@ def invert(subject: str, verb: str) -> str:
     words = verb.split()
     if not words:
         return subject
+    if words[0][0] in "'’":
+        words[0] = _spelt_out(words)
     for n, word in enumerate(words):
         tags = tk.tags_of(word, False)
         alone = n == len(words) - 1 or all(
@@ -181,6 +184,17 @@ def invert(subject: str, verb: str) -> str:
     main = next((n for n, w in enumerate(words) if not inflect.is_adverb(w)), len(words) - 1)
     return " ".join([_do_form(words[main]), subject, *words[:main], inflect.base(words[main]),
                      *words[main + 1 :]])  # fmt: skip
+
+
+def _spelt_out(words: list[str]) -> str:
+    """The auxiliary that `'s`, `'ll` … at the head of a verb group stands for."""
+    short = words[0].replace("’", "'")
+    if short == "'s" and len(words) > 1 and words[1] in ("been", "had", "got"):
+        return "has"
+    return _SPELT_OUT.get(short, words[0])
+
+
+_SPELT_OUT = {"'s": "is", "'re": "are", "'m": "am", "'ll": "will", "'ve": "have", "'d": "would"}
 
 
 def _do_form(verb: str) -> str:
@@ -227,6 +241,12 @@ def _is_subject(subject: Tokens) -> bool:
             and (verb not in tables.words("intransitive"))
         )
     if any(t.text in "<>=|+*" for t in subject) or _holds_past(words):
+        return False
+    # `no guarantee the push arrives`: what follows the noun is a clause of its own
+    if not first.tags & tk.GERUND and any(
+        a.tags & tk.NOMINAL and not a.tags & (tk.ADJ | tk.PREP) and b.low in ("a", "an", "the")
+        for a, b in itertools.pairwise(subject)
+    ):
         return False
     # `Difficult to model`, `Good for caching`
     if (
