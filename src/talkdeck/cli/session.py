@@ -59,6 +59,7 @@ class Session:
         quiet: whether only problems are printed.
         problems: everything found so far.
         roots: by notes file the folder that its pictures have to lie in.
+        more_rules: rule files and folders that are read besides those of the settings.
     """
 
     loaded: config.Loaded
@@ -66,6 +67,7 @@ class Session:
     quiet: bool = False
     problems: list[Problem] = field(default_factory=list)
     roots: dict[str, Path] = field(default_factory=dict)
+    more_rules: list[Path] = field(default_factory=list)
 
     @property
     def settings(self) -> config.Settings:
@@ -107,7 +109,13 @@ class Session:
                 beside = path if path.is_dir() else path.parent
                 folders += [beside / "card_rules", beside.resolve().parent / "card_rules"]
         unique = {f.resolve(): f for f in reversed(folders) if f.is_dir()}
-        return list(reversed(unique.values()))
+        found = list(reversed(unique.values()))
+        known = set(unique)
+        for path in self.more_rules:
+            full = path.resolve()
+            if full not in known and not known & set(full.parents):
+                found.append(path)
+        return found
 
     def ledger_path(self) -> Path:
         """Where the ledger is: in the settings' folder, else in the current one."""

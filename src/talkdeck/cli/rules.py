@@ -1,0 +1,245 @@
+"""`talkdeck rules`: list, show, test and write rules."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from talkdeck.cli.session import (
+    notes_argument,
+    open_session,
+    paint,
+    print_data,
+    read_notes,
+    rule_options,
+    terminal_width,
+)
+
+if TYPE_CHECKING:
+    from talkdeck.rules.match import Tried
+    from talkdeck.rules.model import Rule
+
+EPILOG = """\b
+Examples:
+  talkdeck rules list                   in the order in which they are tried
+  talkdeck rules show pros-and-cons     what it does, why, how to change it
+  talkdeck rules test                   run every rule's own examples
+  talkdeck rules new                    begin a rule file of your own
+  talkdeck rules stats notes/           what each rule did on these notes
+"""
+
+
+@click.group("rules", epilog=EPILOG)
+def command() -> None:
+    """List, show, test and write rules."""
+
+
+@command.command("list", epilog="\b\nExamples:\n  talkdeck rules list\n  talkdeck rules list --all")
+@click.option("--all", "everything", is_flag=True, help="Rules that are off as well.")
+@rule_options
+def list_(
+    everything: bool,
+    settings_file: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+) -> None:
+    """List the rules in the order in which they are tried."""
+    session = open_session((), settings_file=settings_file, select=select, ignore=ignore)
+    ruleset = session.ruleset()
+    session.stop_if_failed()
+    from talkdeck.report.rules import render_list
+
+    text = render_list(ruleset, paint(sys.stdout), terminal_width(), everything)
+    click.echo(text, nl=False)
+    session.finish()
+
+
+@command.command(
+    epilog="\b\nExamples:\n  talkdeck rules show question\n  talkdeck rules show english/question"
+)
+@click.argument("rule")
+@rule_options
+def show(
+    rule: str, settings_file: str | None, select: tuple[str, ...], ignore: tuple[str, ...]
+) -> None:
+    """Show a rule: what it does, why, its examples, and how to change it."""
+    session = open_session((), settings_file=settings_file, select=select, ignore=ignore)
+    ruleset = session.ruleset()
+    session.stop_if_failed()
+    from talkdeck.report.rules import render_rule
+
+    found = [r for r in ruleset.find(rule) if rule in (r.id, r.name)]
+    if not found:
+        raise click.UsageError(_no_such_rule(rule, [r.id for r in ruleset.everything()]))
+    off = dict(ruleset.off)
+    pages = [
+        render_rule(one, off.get(one, ""), _source(one), paint(sys.stdout), one.place.file)
+        for one in found
+    ]
+    click.echo("\n".join(pages), nl=False)
+    session.finish()
+
+
+@command.command(
+    epilog="\b\nExamples:\n  talkdeck rules test\n  talkdeck rules test card_rules/my_rules.yaml"
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("-v", "--verbose", is_flag=True, help="Name the examples that passed as well.")
+@rule_options
+def test(
+    paths: tuple[str, ...],
+    verbose: bool,
+    settings_file: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+) -> None:
+    """Run the examples of rules: each rule alone, then all rules together.
+
+    PATH are rule files or folders; without any, all rules are tested. Exits with 1 if an
+    example does not give the cards that it says.
+    """
+    session = open_session((), settings_file=settings_file, select=select, ignore=ignore)
+    for path in map(Path, paths):
+        if not path.exists():
+            raise click.UsageError(f"there is no file or folder '{path}'")
+        session.more_rules.append(path)
+    ruleset = session.ruleset()
+    session.stop_if_failed()
+    from talkdeck.pipeline import read_text
+    from talkdeck.report.rules import render_results
+    from talkdeck.rules.examples import run_examples
+
+    only = [r for r in ruleset.everything() if _stands_in(r, paths)] if paths else []
+    if paths and not only:
+        raise click.UsageError("no rule stands in what you named")
+
+    results = run_examples(
+        ruleset, lambda note: read_text(note, "example.md", session.settings)[0], only
+    )
+    click.echo(render_results(results, paint(sys.stdout), verbose), nl=False)
+    session.tell()
+    sys.exit(max(session.exit_code(), any(not r.passed for r in results)))
+
+
+@command.command(epilog="\b\nExamples:\n  talkdeck rules stats\n  talkdeck rules stats notes/")
+@notes_argument
+@rule_options
+def stats(
+    notes: tuple[str, ...],
+    settings_file: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+) -> None:
+    """Say for each rule how often it was tried, fired and made cards on some notes."""
+    session = open_session(notes, settings_file=settings_file, select=select, ignore=ignore)
+    ruleset = session.ruleset()
+    session.stop_if_failed()
+    from talkdeck.pipeline import cards_of
+    from talkdeck.report.rules import Statistics, render_statistics
+
+    numbers = {rule.id: Statistics() for rule in ruleset.rules}
+
+    def observe(tried: Tried) -> None:
+        this = numbers[tried.rule.id]
+        if tried.fired is not None and not tried.kept_away:
+            this.fired += 1
+        missed = [m for m in tried.misses if m.key[0] != "kind"]
+        this.tried += bool(tried.fired or missed)
+        this.missed.update(missed[0].key[:1] if missed else ())
+
+    for one in read_notes(session):
+        for talk in cards_of(one, ruleset, session.settings, observe).talks:
+            for card in talk.cards:
+                numbers[card.rule].cards += 1
+    click.echo(render_statistics(ruleset, numbers, paint(sys.stdout)), nl=False)
+    session.finish()
+
+
+@command.command(
+    epilog="\b\nExamples:\n  talkdeck rules new\n  talkdeck rules new card_rules/questions.yaml"
+)
+@click.argument("path", default="card_rules/my_rules.yaml")
+def new(path: str) -> None:
+    """Write a rule file to begin with, explained line by line; never over another file."""
+    from talkdeck.files import replacing, shown, unwritable
+    from talkdeck.report.terminal import render_problems
+
+    target = Path(path)
+    if target.exists():
+        raise click.UsageError(f"'{path}' is there already; name another file")
+    template = Path(__file__).with_name("new_rules.yaml").read_bytes()
+    try:
+        with replacing(target) as temporary:
+            temporary.write_bytes(template)
+    except OSError as error:
+        problem = unwritable(shown(target), error)
+        click.echo(render_problems([problem], paint(sys.stderr)), err=True, nl=False)
+        sys.exit(2)
+    click.echo(f"Wrote {shown(target)}: change it, then run `talkdeck rules test {shown(target)}`.")
+
+
+@command.command(epilog="\b\nExamples:\n  talkdeck rules schema > rules.schema.json")
+def schema() -> None:
+    r"""Print the JSON Schema of rule files, for completion in editors.
+
+    For VS Code and others with a YAML language server, this line at the top of a rule file:
+
+    \b
+    # yaml-language-server: $schema=rules.schema.json
+    """
+    import json
+
+    from talkdeck.rules.schema import schema as rules_schema
+
+    print_data(json.dumps(rules_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+def _no_such_rule(rule: str, ids: list[str]) -> str:
+    from difflib import get_close_matches
+
+    names = {i.partition("/")[2]: i for i in ids} | {i: i for i in ids}
+    near = get_close_matches(rule, names, n=1)
+    return f"there is no rule '{rule}'" + (
+        f"; did you mean '{names[near[0]]}'?" if near else "; see `talkdeck rules list`"
+    )
+
+
+def _stands_in(rule: Rule, paths: tuple[str, ...]) -> bool:
+    """Whether a rule stands in one of some files and folders."""
+    file = _file_of(rule)
+    full = [Path(p).resolve() for p in paths]
+    return file is not None and any(file == p or p in file.parents for p in full)
+
+
+def _file_of(rule: Rule) -> Path | None:
+    """The file of a rule; None if it can't be found from here."""
+    from talkdeck.rules.packs import FOLDER, built_in_folder
+
+    ours = built_in_folder()
+    if not rule.own and ours is not None:
+        return (ours / Path(rule.place.file).relative_to(FOLDER)).resolve()
+    return Path(rule.place.file).resolve()
+
+
+def _source(rule: Rule) -> list[str]:
+    """A rule's lines in its file, from `- id:` to the next rule."""
+    file = _file_of(rule)
+    try:
+        lines = file.read_text("utf-8-sig").splitlines() if file else []
+    except OSError:
+        return []
+    start = next(
+        (n for n in range(rule.place.line - 1, -1, -1) if lines[n].lstrip().startswith("- ")), 0
+    )
+    indent = len(lines[start]) - len(lines[start].lstrip()) if lines else 0
+    end = start + 1
+    while end < len(lines) and not (
+        lines[end].strip() and len(lines[end]) - len(lines[end].lstrip()) <= indent
+    ):
+        end += 1
+    while end > start + 1 and not lines[end - 1].strip(" #"):
+        end -= 1
+    return [line[indent:] for line in lines[start:end]] if lines else []
