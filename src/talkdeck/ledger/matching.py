@@ -1,7 +1,8 @@
 """Which card is which: the cards of the notes are given the identities that they had.
 
 First by what has not changed at all, from the whole key down to less and less of it; then,
-for what is left, by what stays the same (see `likeness`).
+for what is left, names that changed are followed, and cards are compared by what stays the
+same (`likeness`). No identity goes to two cards, and where two are equally likely, to none.
 """
 
 from __future__ import annotations
@@ -10,14 +11,18 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from operator import attrgetter
 
+from talkdeck.ledger.candidates import candidates
 from talkdeck.ledger.entry import Entry, Key
+from talkdeck.ledger.likeness import Likeness, likeness
+from talkdeck.ledger.renaming import follow
+from talkdeck.ledger.wording import fold
 
 Matches = list[Entry | None]
 """For each card of the notes the entry that it had, or None."""
 
 EXACT: tuple[Callable[[Key], Hashable], ...] = (
     lambda key: key,
-    # wording of the source evened out, e.g. a label that became a bullet
+    # the node's own wording is another, e.g. a bullet became a label
     attrgetter("kind", "rule", "role", "talk", "topic", "question", "answer", "file"),
     # the file was renamed, moved or split
     attrgetter("kind", "rule", "role", "talk", "topic", "question", "answer"),
@@ -31,6 +36,12 @@ SAME_QUESTION: Callable[[Key], Hashable] = attrgetter(
 )
 """What makes it the same card whatever its answer is, provided that nothing else has it."""
 
+MARGIN = 0.15
+"""By how much the likeliest partner must be likelier than the next, unless they are equal."""
+
+ROUNDS = 3
+"""Each match is a neighbour to judge others by; so often it is tried again."""
+
 
 def match(entries: Iterable[Entry], keys: Sequence[Key]) -> Matches:
     """Gives each card of the notes the entry that it had; no entry goes to two cards.
@@ -40,39 +51,158 @@ def match(entries: Iterable[Entry], keys: Sequence[Key]) -> Matches:
             retired ones.
         keys: the cards of the notes, in order.
     """
-    found: Matches = [None] * len(keys)
-    left = sorted(entries, key=attrgetter("retired"))
-    open_ = list(range(len(keys)))
-    for aspect in EXACT:
-        if not left or not open_:
-            break
-        left, open_ = _exact(aspect, left, keys, open_, found)
-    left, open_ = _exact(SAME_QUESTION, left, keys, open_, found, only_single=True)
-    return found
+    return _Matching(entries, keys).run()
 
 
-def _exact(
-    aspect: Callable[[Key], Hashable],
-    left: Sequence[Entry],
-    keys: Sequence[Key],
-    open_: Sequence[int],
-    found: Matches,
-    only_single: bool = False,
-) -> tuple[list[Entry], list[int]]:
-    """Pairs what has the same aspect, in order; what remains of both sides."""
-    if not left or not open_:
-        return list(left), list(open_)
-    by_aspect: dict[Hashable, list[Entry]] = {}
-    for entry in reversed(left):
-        by_aspect.setdefault(aspect(entry.key), []).append(entry)
-    counts = Counter(aspect(keys[n]) for n in open_) if only_single else {}
-    still_open = []
-    for n in open_:
-        value = aspect(keys[n])
-        same = by_aspect.get(value)
-        if same and not (only_single and (len(same) > 1 or counts[value] > 1)):
-            found[n] = same.pop()
+class _Matching:
+    """One run; `found` fills up, `left` and `open` shrink."""
+
+    def __init__(self, entries: Iterable[Entry], keys: Sequence[Key]) -> None:
+        self.order = list(entries)
+        self.keys = keys
+        self.left = sorted(self.order, key=attrgetter("retired"))
+        self.open = list(range(len(keys)))
+        self.found: Matches = [None] * len(keys)
+
+    def run(self) -> Matches:
+        for aspect in EXACT:
+            self.exact(aspect, self.left)
+        self.exact(SAME_QUESTION, self.left, only_single=True)
+        if not self.left or not self.open:
+            return self.found
+        for _ in range(ROUNDS):
+            before = len(self.open)
+            renamed = self.follow_names()
+            self.inexact(renamed)
+            if not self.left or not self.open or len(self.open) == before:
+                break
+        return self.found
+
+    def exact(
+        self,
+        aspect: Callable[[Key], Hashable],
+        entries: Sequence[Entry],
+        only_single: bool = False,
+    ) -> None:
+        """Pairs what has the same aspect, in order.
+
+        Args:
+            aspect: what is compared.
+            entries: the entries that are left, perhaps with names that were followed.
+            only_single: leave alone what is there more than once.
+        """
+        if not self.left or not self.open:
+            return
+        by_aspect: dict[Hashable, list[int]] = {}
+        for n in range(len(entries) - 1, -1, -1):
+            by_aspect.setdefault(aspect(entries[n].key), []).append(n)
+        values = [aspect(self.keys[n]) for n in self.open]
+        counts = Counter(values) if only_single else Counter()
+        taken: dict[int, int] = {}
+        for n, value in zip(self.open, values, strict=True):
+            same = by_aspect.get(value)
+            if same and (not only_single or len(same) == counts[value] == 1):
+                taken[same.pop()] = n
+        self.take(taken)
+
+    def take(self, taken: dict[int, int]) -> None:
+        """Settles pairs: position in `left` -> position in `keys`."""
+        if not taken:
+            return
+        for e, n in taken.items():
+            self.found[n] = self.left[e]
+        self.left = [entry for e, entry in enumerate(self.left) if e not in taken]
+        self.open = [n for n in self.open if self.found[n] is None]
+
+    def follow_names(self) -> list[Entry]:
+        """The entries that are left, under the names that their files, talks, topics have now."""
+        renamed = follow(self.order, self.found, self.keys, self.left, self.open)
+        for aspect in (*EXACT[1:3], SAME_QUESTION):
+            if renamed == self.left:
+                break
+            self.exact(aspect, renamed, only_single=aspect is SAME_QUESTION)
+            still = {e.guid for e in self.left}
+            renamed = [e for e in renamed if e.guid in still]
+        return renamed
+
+    def inexact(self, renamed: Sequence[Entry]) -> None:
+        """Pairs what is most alike, the surest first."""
+        cards = [self.keys[n] for n in self.open]
+        entry_places, card_places = self.places(renamed)
+        pairs = [
+            (like, pair.entry, pair.card)
+            for pair in candidates(renamed, cards, entry_places, card_places)
+            if (like := likeness(renamed[pair.entry].key, cards[pair.card], pair.near)).score > 0
+        ]
+        taken = _assign(pairs, renamed, cards)
+        self.take({e: self.open[c] for e, c in taken.items()})
+
+    def places(self, renamed: Sequence[Entry]) -> tuple[list[Hashable], list[Hashable]]:
+        """Of each entry and card that is left, the matched cards before and after it."""
+        matched = {e.guid for e in self.found if e is not None}
+        by_guid = _between([(e.key.file, e.key.talk, e.guid) for e in self.order], matched)
+        now = [
+            (k.file, k.talk, e.guid if e else f" {n}")
+            for n, (k, e) in enumerate(zip(self.keys, self.found, strict=True))
+        ]
+        by_number = _between(now, matched)
+        return [by_guid[e.guid] for e in renamed], [by_number[f" {n}"] for n in self.open]
+
+
+def _between(
+    sequence: Sequence[tuple[str, str, str]], matched: set[str]
+) -> dict[str, tuple[str | None, str | None]]:
+    """For each name that is not matched, the matched ones before and after it in its talk."""
+    result: dict[str, tuple[str | None, str | None]] = {}
+    waiting: list[str] = []
+    before: str | None = None
+    talk: tuple[str, str] | None = None
+    for file, title, name in sequence:
+        if talk != (file, title):
+            result |= dict.fromkeys(waiting, (before, None))
+            talk, before, waiting = (file, title), None, []
+        if name in matched:
+            result |= dict.fromkeys(waiting, (before, name))
+            before, waiting = name, []
         else:
-            still_open.append(n)
-    taken = {e.guid for e in found if e is not None}
-    return [e for e in left if e.guid not in taken], still_open
+            waiting.append(name)
+    return result | dict.fromkeys(waiting, (before, None))
+
+
+def _assign(
+    pairs: list[tuple[Likeness, int, int]], entries: Sequence[Entry], cards: Sequence[Key]
+) -> dict[int, int]:
+    """One card for each entry at most, the likeliest first; undecided ones get none.
+
+    Returns:
+        Position of the entry -> position of the card.
+    """
+    by_entry: dict[int, list[tuple[float, int]]] = {}
+    by_card: dict[int, list[tuple[float, int]]] = {}
+    ranked = []
+    for like, e, c in pairs:
+        score = like.score - (0.2 if entries[e].retired else 0.0)
+        by_entry.setdefault(e, []).append((score, c))
+        by_card.setdefault(c, []).append((score, e))
+        if like.accepted:
+            ranked.append((-score, c, e))
+    taken: dict[int, int] = {}
+    gone: set[int] = set()
+    for minus, c, e in sorted(ranked):
+        if e in taken or c in gone:
+            continue
+        limit = -minus - MARGIN
+        rival_cards = [o for s, o in by_entry[e] if s > limit and o != c and o not in gone]
+        rivals = [o for s, o in by_card[c] if s > limit and o != e and o not in taken]
+        if any(_differ(cards[o], cards[c]) for o in rival_cards) or any(
+            _differ(entries[o].key, entries[e].key) for o in rivals
+        ):
+            continue
+        taken[e] = c
+        gone.add(c)
+    return taken
+
+
+def _differ(one: Key, two: Key) -> bool:
+    """Whether it matters which of two cards it is."""
+    return fold(one.question) != fold(two.question)

@@ -1,0 +1,159 @@
+"""Whether a card of the notes is a card that the ledger knows, though something changed.
+
+A schedule on a different question does more harm than a schedule lost, so every way to say
+yes asks for the same question in meaning (`wording`), and for the more other evidence the more
+its words differ: the answer, the place among its neighbours, the topic, the bullet itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from talkdeck.ledger.entry import Key
+from talkdeck.ledger.wording import Difference, difference, fold, tokens
+
+TELLING = 3
+"""Meaningful words from which on an answer can hardly be that of two questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much speaks for one card being another.
+
+    Attributes:
+        score: greater is likelier; only good for comparing.
+        accepted: whether it is enough.
+        why: what was decisive, in words, e.g. `same question`, or what was missing.
+    """
+
+    score: float
+    accepted: bool
+    why: str
+
+
+def likeness(old: Key, new: Key, near: float) -> Likeness:
+    """How much speaks for two cards being one.
+
+    Args:
+        old: the card as the ledger has it.
+        new: a card of the notes.
+        near: how much their places agree: 1 between the same two neighbours, 0.5 beside one
+            of them, 0 neither.
+    """
+    if old.kind != new.kind:
+        return Likeness(0.0, False, "another kind of card")
+    answers = answer_likeness(old, new)
+    telling = _meaning(new.answer)
+    same_bullet = bool(old.source) and old.source == new.source
+    place = _place(old, new, near)
+    sure = answers >= 0.999 and telling >= TELLING and place >= 2
+    words = _wording(old, new, sure)
+    score = (
+        2 * (1.0 if words.same else words.shared) - 0.05 * words.slips
+        + 1.5 * answers + 0.25 * place + 0.2 * near + 0.3 * same_bullet
+        + 0.2 * (old.rule == new.rule) + 0.2 * (old.role == new.role)
+    )  # fmt: skip
+    if words.other:
+        return Likeness(score, False, f"another question: {words.other}")
+    if words.same:
+        return Likeness(score, *_same_question(words, answers, place))
+    same_role = (old.rule, old.role) == (new.rule, new.role)
+    if not same_role and not (answers >= 0.999 and (same_bullet or old.role == new.role)):
+        return Likeness(score, False, "another rule's card")
+    return Likeness(score, *_reworded(words, answers, telling, place, same_bullet))
+
+
+def _same_question(words: Difference, answers: float, place: int) -> tuple[bool, str]:
+    needed = (0.6, 0.3, 0.0, 0.0)[place]
+    if words.slips:
+        needed = (0.8, 0.6, 0.4, 0.4 if words.shared * 3 < 2 else 0.0)[place]
+    return answers >= needed, "same question"
+
+
+def _reworded(
+    words: Difference, answers: float, telling: int, place: int, same_bullet: bool
+) -> tuple[bool, str]:
+    """Whether a question in other words is the same one, by all the rest."""
+    shared = words.shared
+    if answers >= 0.999:
+        if same_bullet and place >= 2:  # the notes are the same: the rules speak differently
+            return shared >= 0.2 or telling >= TELLING, "same bullet and answer"
+        if telling >= TELLING:
+            needed = (0.6, 0.5, 0.3, 0.25)[place]
+            return shared >= needed, "same answer"
+        return shared >= (0.75, 0.66, 0.5, 0.5)[place] and not words.asks, "same short answer"
+    if words.asks:
+        return False, "asks for something else"
+    if answers >= 0.5:
+        return shared >= (0.8, 0.7, 0.5, 0.5)[place], "much the same"
+    return shared >= (2.0, 0.9, 0.75, 0.66)[place], "much the same question"
+
+
+def _wording(old: Key, new: Key, sure: bool) -> Difference:
+    if fold(old.question) == fold(new.question):
+        return _IDENTICAL
+    return difference(old.question, new.question, (len(old.answer), len(new.answer)), sure)
+
+
+_IDENTICAL = Difference("", 1.0, 0, 0, False)
+
+
+def _place(old: Key, new: Key, near: float) -> int:
+    """0 elsewhere, 1 in the same talk or topic, 2 in both, 3 between the same neighbours too."""
+    talk = old.talk == new.talk and old.file == new.file
+    topic = fold(old.topic) == fold(new.topic)
+    if near >= 1:
+        return 3
+    if talk:
+        return 2 if topic or near else 1
+    return 1 if topic and old.topic else 0
+
+
+def answer_likeness(old: Key, new: Key) -> float:
+    """How alike two answers are, 0 to 1; a list that gained or lost items is still alike."""
+    if old.answer == new.answer:
+        return 1.0
+    return _answers(old.answer, new.answer)
+
+
+@lru_cache(maxsize=1 << 14)
+def _answers(old: tuple[str, ...], new: tuple[str, ...]) -> float:
+    from rapidfuzz import fuzz  # only needed when something changed
+
+    one, two = [fold(a) for a in old], [fold(b) for b in new]
+    if one == two:
+        return 1.0
+    if not one or not two:
+        return 0.0
+    if len(one) == 1 and len(two) == 1:
+        return max(fuzz.ratio(one[0], two[0]), fuzz.token_sort_ratio(one[0], two[0])) / 100
+    kept = _kept(one, two, fuzz.ratio)
+    if kept >= 0.999 * max(len(one), len(two)):
+        return 1.0  # the same items in another order
+    return 0.98 * kept / min(len(one), len(two)) if kept >= 1 else kept / max(len(one), len(two))
+
+
+def _kept(one: Sequence[str], two: Sequence[str], ratio: object) -> float:
+    """How many items of one list are in the other, those with changes counted in part."""
+    left = list(two)
+    kept = 0.0
+    changed = []
+    for item in one:
+        if item in left:
+            left.remove(item)
+            kept += 1
+        else:
+            changed.append(item)
+    for item in changed[:20]:
+        best = max(left[:20], key=lambda other: ratio(item, other), default=None)  # type: ignore[operator]
+        if best is not None and (alike := ratio(item, best) / 100) >= 0.6:  # type: ignore[operator]
+            left.remove(best)
+            kept += alike
+    return kept
+
+
+def _meaning(answer: Sequence[str]) -> int:
+    """How many meaningful words an answer has."""
+    return sum(not t.light for part in answer for t in tokens(part))

@@ -1,0 +1,140 @@
+"""Names that changed: files, talks and topics under which the same cards stand as before.
+
+A renamed heading changes the wording of every question that names it. That is no reason to
+ask each of these questions whether it is still the same: it is the heading that changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from talkdeck.ledger.entry import Entry, Key
+from talkdeck.ledger.wording import difference, fold, tokens
+
+Place = tuple[str, str]  # file, talk
+
+TELLING = 3
+"""Meaningful words in the answers that speak for a topic's new name, at least."""
+
+
+def follow(
+    order: Sequence[Entry],
+    found: Sequence[Entry | None],
+    keys: Sequence[Key],
+    left: Sequence[Entry],
+    open_: Sequence[int],
+) -> list[Entry]:
+    """The entries that are left, under the names that their talks and topics have now.
+
+    Args:
+        order: all entries.
+        found: for each card the entry that it was found to be.
+        keys: all cards.
+        left: the entries that are left.
+        open_: positions of the cards that are left.
+    """
+    talks = _talks(found, keys, {(k.file, k.talk) for k in keys})
+    moved = [_in_talk(e, talks) for e in left]
+    present = {(k.file, k.talk, k.topic) for k in keys}
+    former = {(*talks.get((e.key.file, e.key.talk), (e.key.file, e.key.talk)), e.key.topic)
+              for e in order if not e.retired}  # fmt: skip
+    topics = _topics(moved, [keys[n] for n in open_], present, former)
+    return [_with_topic(e, topics) for e in moved]
+
+
+def _talks(
+    found: Sequence[Entry | None], keys: Sequence[Key], present: set[Place]
+) -> dict[Place, Place]:
+    """Where the cards of talks that are gone stand now: most of each, and at least one."""
+    votes: dict[Place, Counter[Place]] = {}
+    for entry, key in zip(found, keys, strict=True):
+        if entry is not None:
+            old = (entry.key.file, entry.key.talk)
+            if old not in present:
+                votes.setdefault(old, Counter())[key.file, key.talk] += 1
+    result = {}
+    for old, counts in votes.items():
+        (place, count), *_ = counts.most_common(1)
+        if count * 2 > counts.total():
+            result[old] = place
+    return result
+
+
+def _in_talk(entry: Entry, talks: Mapping[Place, Place]) -> Entry:
+    key = entry.key
+    place = talks.get((key.file, key.talk))
+    if place is None:
+        return entry
+    question = _replaced(key.question, key.talk, place[1])
+    return replace(entry, key=replace(key, file=place[0], talk=place[1], question=question))
+
+
+Topic = tuple[str, str, str]  # file, talk, topic
+
+
+def _topics(
+    left: Sequence[Entry], cards: Iterable[Key], present: set[Topic], former: set[Topic]
+) -> dict[Topic, str]:
+    """The new names of topics that are gone, where cards with the same answers stand under a
+    name that is new, and ask the same but for the name.
+    """
+    by_answer: dict[Hashable, list[Key]] = {}
+    for key in cards:
+        if key.topic and (key.file, key.talk, key.topic) not in former:
+            by_answer.setdefault(_apart_from_topic(key), []).append(key)
+    votes: dict[Topic, Counter[str]] = {}
+    sizes: Counter[Topic] = Counter()
+    for entry in left:
+        key = entry.key
+        old = (key.file, key.talk, key.topic)
+        if entry.retired or not key.topic or old in present:
+            continue
+        sizes[old] += 1
+        for new in by_answer.get(_apart_from_topic(key), ()):
+            if _asks_the_same(key, new):
+                votes.setdefault(old, Counter())[new.topic] += 1 + (_weight(key) << 20)
+    result = {}
+    for old, counts in votes.items():
+        (topic, count), *others = counts.most_common(2)
+        heavy = count >> 20 >= TELLING
+        if heavy and not others and (count & 0xFFFFF) * 2 >= sizes[old]:
+            result[old] = topic
+    taken = Counter((*old[:2], topic) for old, topic in result.items())
+    return {old: topic for old, topic in result.items() if taken[*old[:2], topic] == 1}
+
+
+def _apart_from_topic(key: Key) -> Hashable:
+    return (key.kind, key.file, key.talk, key.role, key.rule, tuple(map(fold, key.answer)))
+
+
+def _asks_the_same(old: Key, new: Key) -> bool:
+    """Whether the questions are one when the name is replaced, and the names can be one
+    thing's: not opposites, not two numbers.
+    """
+    parted = difference(old.topic, new.topic).other
+    if parted and parted != "another name":
+        return False
+    return fold(_replaced(old.question, old.topic, new.topic)) == fold(new.question)
+
+
+def _weight(key: Key) -> int:
+    return sum(not t.light for part in key.answer for t in tokens(part))
+
+
+def _with_topic(entry: Entry, topics: Mapping[Topic, str]) -> Entry:
+    key = entry.key
+    topic = topics.get((key.file, key.talk, key.topic))
+    if topic is None:
+        return entry
+    question = _replaced(key.question, key.topic, topic)
+    return replace(entry, key=replace(key, topic=topic, question=question))
+
+
+def _replaced(text: str, old: str, new: str) -> str:
+    """The text with one name in place of another, case ignored; as it is if it isn't there."""
+    if not old:
+        return text
+    return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: new, text, flags=re.IGNORECASE)

@@ -1,0 +1,294 @@
+"""Whether two wordings ask for the same thing: word by word, with what turns a meaning round.
+
+Nothing here understands a sentence. It says what differs, and refuses where the difference is
+of a kind that makes another question of it: a negation, a number, an opposite, another name,
+or two things that changed places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from unicodedata import normalize
+
+_TOKEN = re.compile(r"\w+(?:[.'/\-]\w+)*[+#]*|[&<>=]+")
+_LIGHT = frozenset(
+    "a an the of in on at to for from by with and or is are was were be been being do does did has "
+    "have had it its this that these those as into about than then there which what who when where "
+    "why how can could should would will may might must shall you your we our they their i he she "
+    "his her if so such some any etc also just very really e.g i.e vs s".split()
+)
+_NEGATIONS = frozenset(
+    "not no never none nothing nobody neither nor without cannot cant dont doesnt didnt isnt arent "
+    "wasnt werent wont wouldnt shouldnt couldnt hasnt havent hadnt aint lack lacks lacking "
+    "kein keine keinen nicht nie ohne ne pas jamais sans sin nunca non".split()
+)
+_PREFIXES = frozenset(
+    "un in im ir il non dis de a anti mis counter under over pre post sub super inter intra hyper "
+    "hypo multi mono micro macro non- pre- post- anti- self- semi- multi- out up down".split()
+)
+_DIRECTED = frozenset("than over from to into before after by instead rather replace beat".split())
+_QUESTION_WORDS = frozenset("what who whom whose when where why how which".split())
+_NUMBER_WORDS = {
+    w: str(n)
+    for n, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+}
+_SUFFIXES = ("ings", "ing", "edly", "ed", "es", "s", "d")
+
+
+def fold(text: str) -> str:
+    """The text for comparing: composed, without case, quotes and white space evened out."""
+    return " ".join(normalize("NFC", text).casefold().replace("’", "'").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word.
+
+    Attributes:
+        low: folded, e.g. `heroku`.
+        stem: without the commonest endings, e.g. `benefit` for `benefits`.
+        name: whether it looks like a name or term by its signs: capitals, digits, `_`, `+`.
+        number: whether there is a digit in it, or it is a number word.
+        light: whether it carries little meaning: articles, auxiliaries, prepositions.
+    """
+
+    low: str
+    stem: str
+    name: bool
+    number: bool
+    light: bool
+
+    @property
+    def negation(self) -> bool:
+        """Whether it turns a statement round, e.g. `not`."""
+        return self.low.replace("'", "") in _NEGATIONS
+
+
+@lru_cache(maxsize=1 << 15)
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of a text."""
+    text = normalize("NFC", text).replace("’", "'")
+    found = _TOKEN.findall(text)
+    first = next((w for w in found if w[0].isalpha()), "")
+    return tuple(_token(word, word is first) for word in found)
+
+
+def _token(word: str, first: bool) -> Token:
+    low = word.casefold()
+    number = low in _NUMBER_WORDS or any(c.isdigit() for c in word)
+    name = word[1:].lower() != word[1:] or any(not c.isalpha() and c not in "'-" for c in word)
+    if not name and low != word:  # a capital at the beginning of a sentence means little
+        name = not first or not known(low)
+    return Token(low, _stem(low), name, number, low in _LIGHT and not word.isupper())
+
+
+def _stem(low: str) -> str:
+    for suffix in _SUFFIXES:
+        if low.endswith(suffix) and len(low) - len(suffix) >= 3 and not low.endswith("ss"):
+            stem = low[: -len(suffix)]
+            return stem[:-1] if len(stem) > 3 and stem[-1] in "ei" else stem
+    if len(low) > 4 and low[-1] in "ey":
+        return low[:-1]
+    return low
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What parts two wordings.
+
+    Attributes:
+        other: what makes them two questions, in words, e.g. `a number`; "" if nothing does.
+        shared: the share of the meaningful words that both have, 0 to 1, slips counted in.
+        slips: how many words differ by a typing slip.
+        changed: how many meaningful words were put in, left out or replaced.
+        asks: whether the question word is another one (why instead of what).
+    """
+
+    other: str
+    shared: float
+    slips: int
+    changed: int
+    asks: bool
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing but slips, endings and words of little meaning differ."""
+        return not self.other and not self.changed and not self.asks
+
+
+def difference(
+    old: str, new: str, counts: tuple[int, int] = (0, 0), sure: bool = False
+) -> Difference:
+    """What parts two wordings of what may be the same question.
+
+    Args:
+        old: one wording.
+        new: the other.
+        counts: how many items the answers have: a question may name that number.
+        sure: whether all else speaks for a slip (same place, same telling answer), so that
+            one is seen in a short word too, and in one that happens to be a word.
+    """
+    gone, come, common, slips = _compare(tokens(old), tokens(new), sure)
+    gone, come = _without_count(gone, counts[0]), _without_count(come, counts[1])
+    other = "" if not gone and not come else _another(gone, come)
+    other = other or _turned_round(common, old, new)
+    heavy_gone = [t for t in gone if not t.light]
+    heavy_come = [t for t in come if not t.light]
+    both = sum(not t.light for t, _ in common)
+    most = max(both + len(heavy_gone), both + len(heavy_come))
+    asks = {t.low for t in gone} & _QUESTION_WORDS, {t.low for t in come} & _QUESTION_WORDS
+    return Difference(
+        other,
+        both / most if most else 1.0,
+        slips,
+        max(len(heavy_gone), len(heavy_come)),
+        bool(asks[0] and asks[1]),
+    )
+
+
+Common = list[tuple[Token, Token]]
+
+
+def _compare(
+    old: Sequence[Token], new: Sequence[Token], sure: bool
+) -> tuple[list[Token], list[Token], Common, int]:
+    """Words that are gone, that have come, that are common (in the new order), and slips."""
+    left = Counter(t.stem for t in new)
+    gone = []
+    for token in old:
+        if left[token.stem] > 0:
+            left[token.stem] -= 1
+        else:
+            gone.append(token)
+    have = Counter(t.stem for t in old)
+    come, common = [], []
+    by_stem: dict[str, list[Token]] = {}
+    for token in reversed(old):
+        by_stem.setdefault(token.stem, []).append(token)
+    for token in new:
+        if have[token.stem] > 0:
+            have[token.stem] -= 1
+            common.append((by_stem[token.stem].pop(), token))
+        else:
+            come.append(token)
+    slips = 0
+    for token in list(gone):
+        meant = next((t for t in come if _slip(token, t, sure)), None)
+        if meant:
+            gone.remove(token)
+            come.remove(meant)
+            common.append((token, meant))
+            slips += 1
+    if gone and come and len(gone) != len(come) and abs(len(gone) - len(come)) <= 1:
+        one, two = "".join(t.low for t in gone), "".join(t.low for t in come)
+        if one == two:  # `data base`
+            return [], [], common, slips + 1
+    return gone, come, common, slips
+
+
+def _without_count(words: list[Token], count: int) -> list[Token]:
+    """The words without the number of the answer's items."""
+    return [t for t in words if not count or _NUMBER_WORDS.get(t.low, t.low) != str(count)]
+
+
+def _another(gone: Sequence[Token], come: Sequence[Token]) -> str:
+    if sum(t.negation for t in gone) != sum(t.negation for t in come):
+        return "a negation"
+    if any(t.number for t in gone) and any(t.number for t in come):
+        return "a number"
+    for a in gone:
+        for b in come:
+            if _opposite(a, b):
+                return f"{a.low} and {b.low}"
+    if any(_term(t) for t in gone) and any(_term(t) for t in come):
+        return "another name"
+    return ""
+
+
+def _opposite(a: Token, b: Token) -> bool:
+    groups = _groups()
+    for one in {a.low, a.stem}:
+        for two in {b.low, b.stem}:
+            shared = groups.get(one, _NONE).keys() & groups.get(two, _NONE).keys()
+            if any(groups[one][line] != groups[two][line] for line in shared):
+                return True
+    short, long = sorted((a.low, b.low), key=len)
+    return len(short) > 2 and long.endswith(short) and long[: -len(short)] in _PREFIXES
+
+
+_NONE: dict[int, int] = {}
+
+
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, dict[int, int]]:
+    """For each word the lines of `opposites.txt` it is on, with its group there."""
+    text = files("talkdeck.ledger").joinpath("opposites.txt").read_text(encoding="utf-8")
+    result: dict[str, dict[int, int]] = {}
+    for number, line in enumerate(text.splitlines()):
+        if line.startswith("#"):
+            continue
+        for group, words in enumerate(line.split("|")):
+            for word in words.split():
+                for form in (word, _stem(word)):
+                    result.setdefault(form, {})[number] = group
+    return result
+
+
+def _term(token: Token) -> bool:
+    """Whether a word names something in particular."""
+    return not token.light and (token.name or (token.low.isascii() and not known(token.low)))
+
+
+def _turned_round(common: Common, old: str, new: str) -> str:
+    """Whether two things that stand in a directed relation changed places."""
+    heavy = [(a, b) for a, b in common if not a.light]
+    if len(heavy) < 2 or not any(t.low in _DIRECTED for t in tokens(new)):
+        return ""
+    order = {id(t): n for n, t in enumerate(tokens(old))}
+    places = {id(t): n for n, t in enumerate(tokens(new))}
+    ways = sorted((places[id(b)], order[id(a)]) for a, b in heavy)
+    olds = [at for _, at in ways]
+    return "" if olds == sorted(olds) else "two things changed places"
+
+
+def _slip(a: Token, b: Token, sure: bool) -> bool:
+    if a.negation or b.negation or not is_slip(a.low, b.low, sure):
+        return False
+    return not _opposite(a, b)
+
+
+@lru_cache(maxsize=1 << 15)
+def is_slip(a: str, b: str, sure: bool = False) -> bool:
+    """Whether one word is the other with a typing slip, as far as one can tell.
+
+    One slip (a letter wrong, missing, too many, or two changed places) in words of four
+    letters or more, two in words of nine. Two words that both exist are two words, unless
+    all else speaks for a slip.
+    """
+    short, long = sorted((len(a), len(b)))
+    if long < (3 if sure else 4) or any(c.isdigit() for c in a + b):
+        return False
+    from rapidfuzz.distance import OSA
+
+    allowed = 2 if long >= 9 and not sure else 1
+    if OSA.distance(a, b, score_cutoff=allowed) > allowed:
+        return False
+    if sure:
+        return True
+    first_right = a[0] == b[0] or a[:2] == b[1::-1]
+    return first_right and short >= 3 and not (known(a) and known(b))
+
+
+@lru_cache(maxsize=1 << 14)
+def known(word: str) -> bool:
+    """Whether it is an ordinary English word."""
+    from talkdeck.english import tables  # its word lists take a moment to load
+
+    return tables.known(word)
