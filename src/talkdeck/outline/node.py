@@ -8,7 +8,9 @@ from typing import Literal
 
 from talkdeck.outline.inline import Inline
 
-Kind = Literal["talk", "heading", "label", "bullet", "paragraph", "code", "table", "image", "quote"]
+Kind = Literal[
+    "talk", "heading", "label", "bullet", "paragraph", "code", "table", "image", "quote", "sentence",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,7 +21,9 @@ class Node:
 
     Attributes:
         kind: `talk` is the root (its text is the title); `label` is a short line on its own
-            that names the list under it; a bullet that does the same stays a `bullet`.
+            that names the list under it; a bullet that does the same stays a `bullet`;
+            `sentence` is one of several sentences of a bullet or paragraph: no reader plants
+            it, it is cut out where one is looked at by itself.
         text: inline content of the node's own lines (marker, task box and a final colon
             left out). Code: the verbatim body without the fence. Table: "".
             Image: one `PICTURE` with its mark. Quote: its text, lines joined.

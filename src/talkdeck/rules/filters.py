@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from talkdeck import english
 from talkdeck.outline.inline import ATOMIC, Inline
+from talkdeck.rules.parts import outside, unparen
 from talkdeck.rules.shapes import verb_form
 from talkdeck.rules.view import View
 
@@ -15,10 +16,8 @@ Change = Callable[[Inline], Inline]
 _END_MARKS = " \t\n.;,:!"
 _QUOTES = re.compile(r"""^["“”'‘](.*)["“”'’]$""", re.DOTALL)
 _ARTICLE = re.compile(r"(?:an?|the)\s+(?=\S)", re.IGNORECASE)
-_PARENTHESES = re.compile(r"\s*\([^()]*\)")
 _BULLET = re.compile(r"^\s*(?:[-*•·–]|\d+[.)])\s+")
 _STOP = re.compile(r"[.!?](?=\s+[A-Z0-9“\"`(]|\s*$)")
-_AND = re.compile(r"(?:and|or|&)\s+(?=\S)", re.IGNORECASE)
 _NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -122,13 +121,6 @@ def _bare(value: Inline) -> Inline:
     return value[hit.end() :] if hit and not any(_closed(value)[: hit.end()]) else value
 
 
-def _unparen(value: Inline) -> Inline:
-    """Without what stands in parentheses, code aside."""
-    for hit in reversed(list(_PARENTHESES.finditer(value.mask))):
-        value = value[: hit.start()] + value[hit.end() :]
-    return value.strip()
-
-
 def _unbullet(value: Inline) -> Inline:
     hit = _BULLET.match(value.mask)
     return value[hit.end() :] if hit else value
@@ -137,6 +129,13 @@ def _unbullet(value: Inline) -> Inline:
 def _first_sentence(value: Inline) -> Inline:
     hit = _STOP.search(value.mask)
     return value[: hit.end()] if hit else value
+
+
+def _name(value: Inline) -> Inline:
+    """What stands before a colon or dash: the term of `term: meaning`."""
+    view = View(value)
+    at = [n for mark in (": ", " - ") for n in outside(view, mark)]
+    return view.slice(0, min(at)) if at else value
 
 
 def _number(value: Inline) -> Inline:
@@ -172,10 +171,10 @@ def _verb_parts(group: str) -> tuple[str, str]:
     if not words:
         return "", ""
     first = words[0].lower()
-    form = verb_form(group)
+    auxiliary = verb_form(first) in ("be", "modal") or first.endswith("n't") or first == "cannot"
     helper = first in ("does", "do", "did", "doesn't", "don't", "didn't")
     perfect = first in ("has", "have", "had", "hasn't", "haven't") and len(words) > 1
-    if form in ("be", "modal") or (helper and len(words) > 1) or perfect:
+    if auxiliary or (helper and len(words) > 1) or perfect:
         rest = " ".join(words[1:])
         if first == "cannot":
             return "can", f"not {rest}".strip()
@@ -198,40 +197,6 @@ def _aux(value: Inline) -> Inline:
 def _main(value: Inline) -> Inline:
     """What is left of a verb group in a question: `saved` -> save, `doesn't set` -> not set."""
     return Inline(_verb_parts(value.text.replace("’", "'"))[1])
-
-
-def split(value: Inline) -> tuple[Inline, ...]:
-    """The items of a list in a line: at `;`, else ` / ` or `/`, else `, `; code kept whole."""
-    view = View(value)
-    for mark in (";", " / ", "/", ", "):
-        at = _outside(view, mark)
-        if not at or (mark == "/" and re.search(r"\d/\d|\b(?:and/or|i/o|24/7)\b", view.low)):
-            continue
-        ends = [*at, len(view.text)]
-        begins = [0, *(a + len(mark) for a in at)]
-        parts = [view.slice(b, e) for b, e in zip(begins, ends, strict=True)]
-        parts[-1] = _without_and(parts[-1])
-        return tuple(p for p in parts if p.text.strip(_END_MARKS))
-    return (value.strip(),)
-
-
-def _outside(view: View, mark: str) -> list[int]:
-    """Where a mark stands outside brackets and quotes."""
-    found: list[int] = []
-    at = 0
-    while (at := view.text.find(mark, at)) >= 0:
-        inside = next((close for opened, close in view.pairs if opened < at < close), 0)
-        if inside:
-            at = inside
-        else:
-            found.append(at)
-            at += len(mark)
-    return found
-
-
-def _without_and(value: Inline) -> Inline:
-    hit = _AND.match(value.text)
-    return value[hit.end() :] if hit else value
 
 
 FILTERS: dict[str, tuple[Change, str]] = {
@@ -257,8 +222,9 @@ FILTERS: dict[str, tuple[Change, str]] = {
     "aux": (_aux, "what a question with this verb begins with: does, did, can, is"),
     "main": (_main, "what is left of the verb in such a question: saved gives save"),
     "split": (_plain, "as items, at ; or / or ,"),
-    "unparen": (_unparen, "without what stands in parentheses"),
+    "unparen": (unparen, "without what stands in parentheses"),
     "number": (_number, "a small number as a word"),
+    "name": (_name, "what stands before its first colon or dash"),
     "unbullet": (_unbullet, "without a list mark at its start"),
     "first-sentence": (_first_sentence, "its first sentence"),
 }

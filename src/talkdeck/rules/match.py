@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from talkdeck.cards.card import Card
 from talkdeck.outline.node import Node, Talk
-from talkdeck.rules.conditions import Bindings, Condition, Miss
+from talkdeck.rules.conditions import AROUND, Bindings, Condition, Miss
 from talkdeck.rules.making import Maker
 from talkdeck.rules.model import PROSE, Match, Rule, Ruleset
 from talkdeck.rules.scene import Scene, words_of
@@ -59,11 +59,13 @@ class Fired(NamedTuple):
         rule: the rule.
         match: the one of its matches that held.
         bound: what it captured.
+        around: what stands before and after the part that its `find` found.
     """
 
     rule: Rule
     match: Match
     bound: Bindings
+    around: Bindings
 
 
 class Tried(NamedTuple):
@@ -86,6 +88,13 @@ class Tried(NamedTuple):
 
 Observer = Callable[[Tried], None]
 """Told of every rule on every node; then nothing is left out for speed."""
+
+
+def _fired(rule: Rule, match: Match, bound: Bindings) -> Fired:
+    """Puts apart what no capture took."""
+    around = {n: bound[n] for n in AROUND if n in bound and n not in match.captures()}
+    kept = {n: t for n, t in bound.items() if n not in around} if around else bound
+    return Fired(rule, match, kept, around)
 
 
 class _Compiled(NamedTuple):
@@ -212,6 +221,8 @@ class _Run:
         while stack:
             node, ceiling = stack.pop()
             yield node, ceiling
+            if not any(f.rule.claim != "none" for f in self.fired.get(node, ())):
+                yield from ((sentence, ceiling) for sentence in self.scene.sentences(node))
             for fired in self.fired.get(node, ()):
                 if fired.rule.claim == "branch" and (
                     ceiling is None or fired.rule.priority > ceiling.priority
@@ -225,8 +236,8 @@ class _Run:
             if one.rule.skip:
                 self.silent[node] = Silent(node, "skipped", one.rule.skip, one.rule.id)
                 continue
-            maker = Maker(one.rule, one.match, node, one.bound, self.scene, self.talk, self.file,
-                          self._dropped)  # fmt: skip
+            maker = Maker(one.rule, one.match, node, one.bound, one.around, self.scene, self.talk,
+                          self.file, self._dropped)  # fmt: skip
             cards, why = maker.cards()
             self.cards.extend(cards)
             if not cards and why:
@@ -246,7 +257,7 @@ class _Run:
             for condition in conditions:
                 bound = condition.test(node, self.scene, {})
                 if not isinstance(bound, Miss):
-                    found.append(Fired(rule, condition.match, bound))
+                    found.append(_fired(rule, condition.match, bound))
                     break
             else:
                 continue
@@ -268,7 +279,7 @@ class _Run:
             for condition in conditions:
                 bound = condition.test(node, self.scene, {})
                 if not isinstance(bound, Miss):
-                    fired = Fired(rule, condition.match, bound)
+                    fired = _fired(rule, condition.match, bound)
                     break
                 misses.append(bound)
             if fired is None or away:

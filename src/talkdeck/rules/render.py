@@ -8,6 +8,7 @@ from collections.abc import Callable
 from talkdeck.cards.card import Item
 from talkdeck.outline.inline import Inline, Mark, join
 from talkdeck.rules import filters
+from talkdeck.rules.parts import split
 from talkdeck.rules.template import Hole, Maybe, Template
 
 Value = Inline | tuple[Item, ...]
@@ -66,7 +67,7 @@ def render_items(template: Template, look: Lookup) -> tuple[Item, ...]:
             )
         if "split" in hole.filters:
             at = hole.filters.index("split")
-            texts = filters.split(_filtered(value, hole.filters[:at]))
+            texts = split(_filtered(value, hole.filters[:at]))
             return tuple(Item(_filtered(t, hole.filters[at + 1 :])) for t in texts)
     text = render(template, look).strip()
     return (Item(text),) if text else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -18,11 +19,22 @@ LABELS = "labels"
 
 _UNKNOWN: Any = object()
 
+_MANY = re.compile(r"[.!?]\S*\s")
+"""What a text has that may be more than one sentence."""
+
 
 @lru_cache(maxsize=16)
 def words_of(ruleset: Ruleset) -> Mapping[str, Words]:
     """The word lists of a ruleset, ready for matching."""
     return {name: Words(li.words, li.tolerant) for name, li in ruleset.lists.items()}
+
+
+def _sentence(node: Node, text: Inline) -> Node:
+    """A sentence in the place of the node that it was cut out of."""
+    made = Node("sentence", text, node.start, node.end)
+    object.__setattr__(made, "parent", node.parent)
+    object.__setattr__(made, "index", node.index)
+    return made
 
 
 class Scene:
@@ -51,14 +63,31 @@ class Scene:
             view = self._views[node] = View(node.text)
         return view
 
+    def sentences(self, node: Node) -> tuple[Node, ...]:
+        """The sentences of a bullet or paragraph, each as a node; () if it has only one."""
+        if node.kind not in ("bullet", "paragraph", "quote"):
+            return ()
+        if not _MANY.search(node.text.text):
+            return ()
+        view = self.view(node)
+        spans = view.sentences()
+        return tuple(_sentence(node, view.slice(*s)) for s in spans) if len(spans) > 1 else ()
+
     def name(self, node: Node) -> Inline | None:
         """The name of the thing that a node names; None if it names none, or is a label."""
         name = self._names.get(node, _UNKNOWN)
         if name is _UNKNOWN:
-            view = self.view(node)
-            label = is_label(view, self._labels)
-            name = self._names[node] = None if label else name_of(node, view)
+            name = self._names[node] = self._find_name(node, self.view(node))
         return name  # type: ignore[no-any-return]
+
+    def _find_name(self, node: Node, view: View) -> Inline | None:
+        """The name; of `Library: attrs` it is what the label introduces."""
+        if is_label(view, self._labels):
+            return None
+        colon = view.text.find(": ", view.begin, view.end)
+        if colon > 0 and is_label(View(view.slice(view.begin, colon)), self._labels):
+            return name_of(node, View(view.slice(colon + 2, view.end)))
+        return name_of(node, view)
 
     def label(self, node: Node) -> bool:
         """Whether a node is a label, by the word list `labels`."""

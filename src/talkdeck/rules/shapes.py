@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from talkdeck import english
 from talkdeck.outline.inline import FILLER
+from talkdeck.rules.parts import split
 from talkdeck.rules.view import View
 
 Fit = Callable[[View, int], int]
@@ -74,7 +75,6 @@ _CONJUNCTIONS = frozenset(
     "and or but nor so yet because if when while unless until although though since whereas than"
     " as whether".split()
 )
-_LIST_MARKS = re.compile(r" / |/|; ?|, ")
 
 
 def plain(view: View, start: int, end: int) -> str:
@@ -167,7 +167,7 @@ def _finite(*wanted: str) -> Fit:
 
 
 def clause(view: View) -> tuple[int, int, str] | None:
-    """Start, end and form (`s`, `plural`, `past`, `modal`, `be`) of the main verb group."""
+    """Start, end and form (see `verb_form`) of the main verb group."""
     if "clause" not in view.memo:
         split = english.split_clause(view.text[: view.end])
         view.memo["clause"] = split and (*split.verb, verb_form(view.text[slice(*split.verb)]))
@@ -176,15 +176,22 @@ def clause(view: View) -> tuple[int, int, str] | None:
 
 
 def verb_form(group: str) -> str:
-    """Which form the first verb of a group has: be, modal, s, plural or past."""
+    """Which form the verb of a group has: not, be, modal, s, plural, past or passive.
+
+    `passive` is a form of be with another verb (`is kept`, `are keeping`); `not` is a group
+    that denies.
+    """
+    words = group.lower().replace("’", "'").split()
+    if any(w in ("not", "never", "cannot") or w.endswith("n't") for w in words):
+        return "not"
     first = group.split()[0].lower() if group.split() else ""
     if _BE.fullmatch(first) or first in ("am", "'s", "'re"):
-        return "be"
+        return "be" if all(english.is_adverb(w) for w in words[1:]) else "passive"
     if _MODAL.match(group):
         return "modal"
-    if first in ("does", "doesn't", "has", "hasn't"):
+    if first in ("does", "has"):
         return "s"
-    if first in ("did", "didn't", "had", "hadn't"):
+    if first in ("did", "had"):
         return "past"
     if english.is_third(first):
         return "s"
@@ -223,6 +230,8 @@ ANCHORED: dict[str, Anchored] = {
     "finite-plural": Anchored(_finite("plural"), "the main verb, plural", "keep"),
     "finite-past": Anchored(_finite("past"), "the main verb, past", "kept"),
     "finite-modal": Anchored(_finite("modal"), "the main verb with can, should …", "should keep"),
+    "finite-not": Anchored(_finite("not"), "the main verb, denied", "doesn't keep"),
+    "finite-passive": Anchored(_finite("passive"), "the main verb with is or are", "is kept"),
     "finite-be": Anchored(_finite("be"), "the main verb is, are, was or were", "is"),
 }
 """Anchored shapes by name. Word lists are anchored too."""
@@ -281,7 +290,7 @@ def _gerund(view: View, start: int, end: int) -> bool:
 
 
 def _items(view: View, start: int, end: int) -> bool:
-    return bool(_LIST_MARKS.search(view.text[start:end].strip(" ;,/")))
+    return len(split(view.slice(start, end))) > 1
 
 
 def _plural_noun(view: View, start: int, end: int) -> bool:

@@ -21,6 +21,12 @@ _RUN = re.compile(r"\s+|(?:-{1,2}|={1,2})>|(?<=\s)-{2,3}(?=\s)|\.\.\.")
 _KEPT_STOP = re.compile(
     r"(?:\b(?:etc|e\.g|i\.e|vs|approx|al|inc|ltd|jr|sr|[a-z])|\.\w|\.)\.$", re.IGNORECASE
 )
+_SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*\s+(?=[^\Wa-z]|[\"'(\[`*]|[^\x00-\x7f])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:etc|e\.g|eg|i\.e|vs|approx|al|inc|ltd|jr|sr|dr|mr|mrs|ms|st|no|fig|cf|prof|[a-z])"
+    r"|\.\w|\.)\.$",
+    re.IGNORECASE,
+)
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _BRACKET = re.compile(r"[()\[\]{}\"]")
 
@@ -139,6 +145,22 @@ class View:
         if self._pairs is None:
             self._pairs = _find_pairs(self.text) if _BRACKET.search(self.text) else ()
         return self._pairs
+
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """Start and end of each sentence; one if the text is a single one."""
+        found: list[tuple[int, int]] = []
+        begin = self.begin
+        for hit in _SENTENCE_END.finditer(self.text, self.begin):
+            at = hit.start()
+            if at in self.atoms or any(a < at < b for a, b in self.pairs):
+                continue
+            if _ABBREVIATION.search(self.text, max(begin, at - 8), at + 1):
+                continue
+            found.append((begin, hit.end()))
+            begin = hit.end()
+        if begin < len(self.text.rstrip()):
+            found.append((begin, len(self.text)))
+        return tuple(found)
 
     def joined(self, at: int) -> bool:
         """Whether a place is inside a word; hyphens and apostrophes do not end a word."""

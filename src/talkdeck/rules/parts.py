@@ -1,0 +1,77 @@
+"""Parts of a line: the items of a list that stands in it, and what its brackets hold."""
+
+from __future__ import annotations
+
+import re
+
+from talkdeck import english
+from talkdeck.outline.inline import Inline
+from talkdeck.rules.view import View
+
+_END_MARKS = " \t\n.;,:!"
+_PARENTHESES = re.compile(r"\s*\([^()]*\)")
+_AND = re.compile(r"(?:and|or|&)\s+(?=\S)", re.IGNORECASE)
+_NO_ITEM = frozenset(
+    "e.g. eg i.e. ie which who that where when while but so because then not it they he she this"
+    " these those also especially including such like rather".split()
+)
+LONGEST_ITEM = 6
+"""Most words of an item between commas."""
+
+
+def unparen(value: Inline) -> Inline:
+    """Without what stands in parentheses, code aside."""
+    for hit in reversed(list(_PARENTHESES.finditer(value.mask))):
+        value = value[: hit.start()] + value[hit.end() :]
+    return value.strip()
+
+
+def split(value: Inline) -> tuple[Inline, ...]:
+    """The items of a list in a line: at `;`, else ` / ` or `/`, else `, `; code kept whole.
+
+    A comma or slash also stands inside sentences: there it splits short parts only, none of
+    which has a verb of its own. What comes after a full stop is no item.
+    """
+    view = View(value)
+    for mark in (";", " / ", ", ", "/"):
+        at = outside(view, mark)
+        if not at or (mark == "/" and re.search(r"\d/\d|\b(?:and/or|i/o|24/7)\b", view.low)):
+            continue
+        ends = [*at, len(view.text)]
+        begins = [0, *(a + len(mark) for a in at)]
+        parts = [view.slice(b, e) for b, e in zip(begins, ends, strict=True)]
+        parts[-1] = _without_and(parts[-1])
+        parts = [p for p in parts if p.text.strip(_END_MARKS)]
+        if mark == ";" or all(_is_item(p) for p in parts):
+            return tuple(parts)
+    return (value.strip(),)
+
+
+def _is_item(part: Inline) -> bool:
+    """Whether a part between commas can stand alone in a list."""
+    text = unparen(part).mask
+    words = text.split()
+    if not words or len(words) > LONGEST_ITEM or words[0].lower() in _NO_ITEM:
+        return False
+    return not re.search(r"[.!?:]\s", text) and (
+        len(words) < 3 or english.finite_verb(text) is None
+    )
+
+
+def outside(view: View, mark: str) -> list[int]:
+    """Where a mark stands outside brackets and quotes."""
+    found: list[int] = []
+    at = 0
+    while (at := view.text.find(mark, at)) >= 0:
+        inside = next((close for opened, close in view.pairs if opened < at < close), 0)
+        if inside:
+            at = inside
+        else:
+            found.append(at)
+            at += len(mark)
+    return found
+
+
+def _without_and(value: Inline) -> Inline:
+    hit = _AND.match(value.text)
+    return value[hit.end() :] if hit else value
