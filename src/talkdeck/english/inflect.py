@@ -109,7 +109,7 @@ def is_singular(word: str) -> bool:
         return False
     if low in tables.nouns() or low in tables.words("singular-in-s"):
         return True
-    return not tables.known(low)
+    return tables.derived_noun(low) or not tables.known(low)
 
 
 def is_adverb(word: str) -> bool:

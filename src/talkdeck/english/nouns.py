@@ -121,7 +121,8 @@ def _is_proper(phrase: str, tokens: Tokens) -> bool:
     if last.tags & tk.NUM and len(core) > 1:
         last = core[-2]
     if not last.tags & tk.NAME:
-        return False
+        # Of words that nobody knows most are names of tools: `redis`, `isort`.
+        return not tables.known(last.low) and "-" not in last.low
     # `HTTP API`: an acronym that is also an ordinary noun.
     common = last.low in tables.nouns() and not last.tags & tk.CODE
     within = len(core) > 1 and not last.text[:1].isupper()
@@ -131,6 +132,8 @@ def _is_proper(phrase: str, tokens: Tokens) -> bool:
 def _wants_article(phrase: str) -> bool:
     tokens = tokenize(phrase)
     if not tokens or _determined(tokens) or is_plural_phrase(phrase):
+        return False
+    if any(_compares(t) for t in tokens):
         return False
     core = core_of(tokens)
     if not core or _is_proper(phrase, tokens):
@@ -146,6 +149,13 @@ def _wants_article(phrase: str) -> bool:
     return not _is_mass(last.low) and pair not in tables.words("mass-phrases")
 
 
+def _compares(token: Token) -> bool:
+    """Whether a mark or word shows that this is more than one phrase: `A vs B`, `a + b`."""
+    if token.low in ("vs", "vs.", "versus"):
+        return True
+    return bool(token.tags & tk.PUNCT) and token.text not in "()[]\"“”‘’'.!,"
+
+
 @lru_cache(1 << 12)
 def _is_mass(noun: str) -> bool:
     if noun in tables.words("mass-nouns"):
@@ -156,9 +166,18 @@ def _is_mass(noun: str) -> bool:
         return True
     if noun.endswith("ing"):
         return noun not in _COUNTED_ING
+    if noun.endswith("ity"):
+        return noun not in _COUNTED_ITY
     return noun.endswith(("ness", "ism", "ization", "isation", "ware", "hood", "ics"))
 
 
+_COUNTED_ITY = frozenset(
+    "ability entity identity utility quantity facility activity capability vulnerability "
+    "possibility responsibility opportunity priority community university city probability "
+    "property commodity necessity majority minority authority celebrity personality oddity "
+    "charity similarity regularity irregularity functionality inequality singularity rarity "
+    "amenity deity curiosity cavity calamity eventuality".split()
+)
 _COUNTED_ING = frozenset(
     "string thing ring king spring building meeting mapping setting ping warning listing finding "
     "recording rating ranking binding heading listing opening painting drawing embedding wing "
@@ -231,7 +250,9 @@ def _ends_core(tokens: Tokens, i: int) -> bool:
         # `functions defined in a module`: a participle after the noun, not before one.
         following = tokens[i + 1] if i + 1 < len(tokens) else None
         if before.tags & tk.NOMINAL and not before.tags & (tk.ADJ | tk.POSS):
-            return following is None or not following.tags & tk.NOMINAL
+            if following is None:
+                return not token.tags & tk.GERUND  # `tree shaking`
+            return not following.tags & tk.NOMINAL
     return False
 
 

@@ -170,13 +170,27 @@ def known(word: str) -> bool:
 
 
 def _derived(word: str) -> bool:
-    """`quickly`, `unsorted`, `nonlinear`: an ordinary word with a common ending or prefix."""
+    """`quickly`, `unsorted`, `installer`: an ordinary word with a common ending or prefix."""
     if word.endswith("ly") and len(word) > 5:
         return is_adjective(word[:-2]) or is_adjective(word[:-3] + "y")
-    for prefix in ("un", "non", "re", "pre", "mis", "over", "under"):
-        if word.startswith(prefix) and len(word) > len(prefix) + 3:
-            return known(word[len(prefix) :])
-    return False
+    return derived_noun(word) or any(known(rest) for rest in _without_prefix(word))
+
+
+def derived_noun(word: str) -> bool:
+    """Whether a noun is made of a known word: `installer`, `microservice`, `prerelease`."""
+    if word.endswith(("er", "or")) and len(word) > 5:
+        stem = word[:-2]
+        if {stem, stem + "e", stem[:-1]} & verbs():
+            return True
+    return word not in verbs() and any(rest in nouns() for rest in _without_prefix(word))
+
+
+def _without_prefix(word: str) -> list[str]:
+    found = [word.removeprefix(p) for p in PREFIXES if word.startswith(p)]
+    return [rest for rest in found if len(rest) > 3]
+
+
+PREFIXES = ("un", "non", "re", "pre", "mis", "over", "under", "micro", "sub", "multi", "meta")
 
 
 @cache
@@ -199,5 +213,7 @@ def is_adjective(word: str) -> bool:
     if word in words("not-adjectives"):
         return False
     if word in adjectives() or any(b in adjectives() for b in _base_of_comparison(word)):
+        return True
+    if any(rest in adjectives() for rest in _without_prefix(word)):
         return True
     return word not in nouns() and word.endswith(("able", "ible", "less", "-based", "-driven"))

@@ -80,6 +80,8 @@ def tags_of(word: str, initial: bool) -> int:
     low = word.lower().replace("’", "'")
     if low in ("e.g.", "i.e.", "etc."):
         return PUNCT
+    if low == "vs.":
+        return PREP
     closed = _closed(low)
     if closed and not (word.isupper() and len(word) > 1 and not initial and low not in _SHOUTED):
         return closed
