@@ -63,7 +63,7 @@ def read_text(text: str, name: str, settings: Settings) -> tuple[Notes, list[Pro
     notes, problems = read_markdown(text, name, talks=mode)
     own = notes.front_matter.get("talks")
     if own in ("auto", "h1", "h2", "file") and own != mode:
-        notes, problems = read_markdown(text, name, talks=cast(TalksMode, own))
+        notes, problems = read_markdown(text, name, talks=own)
     nodes = (node for talk in notes.talks for node in talk.root.walk())
     if all(node.kind in ("talk", "heading") for node in nodes):
         what = "the file holds no notes" if text.strip() else "the file is empty"
@@ -74,18 +74,35 @@ def read_text(text: str, name: str, settings: Settings) -> tuple[Notes, list[Pro
 
 def cards_of(
     notes: Notes, ruleset: Ruleset, settings: Settings, observer: Observer | None = None
-) -> FileCards:
+) -> tuple[FileCards, list[Problem]]:
     """The cards of one notes file: match, then choose, talk by talk.
 
     Args:
-        notes: the file, read.
+        notes: the file, read; `select:` and `ignore:` in its front matter switch rules.
         ruleset: the rules in force.
         settings: the settings in force.
         observer: told of every rule on every node, for explanations and statistics.
     """
+    ruleset, problems = rules_for(notes, ruleset)
     off = frozenset(settings.allow)
     talks = []
     for talk in notes.talks:
         match = match_talk(talk, notes.file, ruleset, observer)
         talks.append(TalkCards(talk, match, choose(match.cards, off)))
-    return FileCards(notes, tuple(talks))
+    return FileCards(notes, tuple(talks)), problems
+
+
+def rules_for(notes: Notes, ruleset: Ruleset) -> tuple[Ruleset, list[Problem]]:
+    """The rules in force for one notes file."""
+    select, ignore = (_words(notes.front_matter.get(key)) for key in ("select", "ignore"))
+    if not select and not ignore:
+        return ruleset, []
+    from talkdeck.rules.packs import Choice, choose_rules
+
+    return choose_rules(ruleset, Choice(select, ignore, notes.file))
+
+
+def _words(value: object) -> tuple[str, ...]:
+    """A value of the front matter as words: one, or a list of them."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(str(v) for v in values if v is not None)

@@ -29,11 +29,30 @@ NOTES = """\
     * everywhere
 """
 
+RULES = """\
+version: 1
+words:
+  own-sides: {add-to: labels, words: [pros, cons]}
+rules:
+- id: sides
+  about: asks for the pros and cons of a thing
+  match: {kind: bullet, text: '{side:own-sides}', topic: true, children: some}
+  cards: [{kind: list, ask: '{side|lower} of {topic}?', answer: '{children}'}]
+  claim: branch
+  examples: [{note: "- Redis\\n  - Pros\\n    - fast", cards: [{ask: pros of Redis?}]}]
+"""
+"""One rule of our own, so that these tests don't depend on what the built-in pack makes."""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "notes").mkdir()
-    (tmp_path / "notes/day.md").write_text(NOTES)
+    for name, text in (
+        ("notes/day.md", NOTES),
+        ("card_rules/sides.yaml", RULES),
+        ("talkdeck.yaml", "ignore: [english]\n"),
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
     return tmp_path
 
 
@@ -55,7 +74,7 @@ def state(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 
 def only_decks(files: dict[str, tuple[bytes, int]]) -> list[str]:
-    return [name for name in files if not name.startswith("notes")]
+    return [name for name in files if name.startswith(("decks", "talkdeck.ledger"))]
 
 
 def test_a_build_writes_package_and_ledger_and_says_so(folder: Path) -> None:

@@ -15,6 +15,7 @@ COMMANDS = {
     "build": ("talkdeck.cli.build", "Make Anki decks from notes."),
     "cards": ("talkdeck.cli.cards", "Print the cards that notes give."),
     "check": ("talkdeck.cli.check", "Say what is wrong, and which bullets have no card."),
+    "preview": ("talkdeck.cli.preview", "See the cards as Anki will show them, in a browser."),
     "explain": ("talkdeck.cli.explain", "Say what became of one line of the notes, and why."),
     "rules": ("talkdeck.cli.rules", "List, show, test and write rules."),
     "config": ("talkdeck.cli.config", "Show the settings in force and where each comes from."),

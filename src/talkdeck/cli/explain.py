@@ -55,7 +55,8 @@ def command(
         raise click.UsageError(f"{name} has only {len(lines) - text.endswith(chr(10))} lines")
     notes, _ = pipeline.read_text(text, sources[0].name, session.settings)
     tried: list[Tried] = []
-    file = pipeline.cards_of(notes, ruleset, session.settings, tried.append)
+    file, problems = pipeline.cards_of(notes, ruleset, session.settings, tried.append)
+    session.add(problems)
     talk = next((t for t in file.talks if t.talk.start <= line <= t.talk.end), None)
     this = Explained(line, lines[line - 1], talk, tuple(tried))
     click.echo(render_explained(this, paint(sys.stdout), terminal_width(), verbose), nl=False)

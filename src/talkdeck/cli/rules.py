@@ -13,7 +13,7 @@ from talkdeck.cli.session import (
     open_session,
     paint,
     print_data,
-    read_notes,
+    read_all,
     rule_options,
     terminal_width,
 )
@@ -137,10 +137,9 @@ def stats(
     session = open_session(notes, settings_file=settings_file, select=select, ignore=ignore)
     ruleset = session.ruleset()
     session.stop_if_failed()
-    from talkdeck.pipeline import cards_of
     from talkdeck.report.rules import Statistics, render_statistics
 
-    numbers = {rule.id: Statistics() for rule in ruleset.rules}
+    numbers = {rule.id: Statistics() for rule in ruleset.everything()}
 
     def observe(tried: Tried) -> None:
         this = numbers[tried.rule.id]
@@ -150,8 +149,8 @@ def stats(
         this.tried += bool(tried.fired or missed)
         this.missed.update(missed[0].key[:1] if missed else ())
 
-    for one in read_notes(session):
-        for talk in cards_of(one, ruleset, session.settings, observe).talks:
+    for file in read_all(session, ruleset, observe):
+        for talk in file.talks:
             for card in talk.cards:
                 numbers[card.rule].cards += 1
     click.echo(render_statistics(ruleset, numbers, paint(sys.stdout)), nl=False)

@@ -16,7 +16,7 @@ from talkdeck.problems import Problem
 
 if TYPE_CHECKING:
     from talkdeck.arrange import FileCards
-    from talkdeck.outline.node import Notes
+    from talkdeck.rules.match import Observer
     from talkdeck.rules.model import Ruleset
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -213,7 +213,9 @@ def paint(stream: Any) -> Callable[[str, str], str]:
     return lambda text, role: click.style(text, **COLOURS.get(role, {}))  # type: ignore[arg-type]
 
 
-def read_all(session: Session, ruleset: Ruleset) -> Iterator[FileCards]:
+def read_all(
+    session: Session, ruleset: Ruleset, observer: Observer | None = None
+) -> Iterator[FileCards]:
     """The cards of every notes file, with a progress bar on a terminal."""
     from talkdeck import pipeline
 
@@ -223,21 +225,12 @@ def read_all(session: Session, ruleset: Ruleset) -> Iterator[FileCards]:
             notes, problems = pipeline.read(source, session.settings)
             session.add(problems)
             if notes is not None:
-                yield pipeline.cards_of(notes, ruleset, session.settings)
+                cards, problems = pipeline.cards_of(notes, ruleset, session.settings, observer)
+                session.add(problems)
+                yield cards
         except Exception as error:
             error.add_note(f"while reading {source.name}")
             raise
-
-
-def read_notes(session: Session) -> Iterator[Notes]:
-    """The outline of every notes file."""
-    from talkdeck import pipeline
-
-    for source in session.sources():
-        notes, problems = pipeline.read(source, session.settings)
-        session.add(problems)
-        if notes is not None:
-            yield notes
 
 
 def progress(items: Sequence[Source], what: str, quiet: bool) -> Iterator[Source]:

@@ -130,8 +130,7 @@ def _fired(talk: TalkCards, one: Tried, paint: Paint) -> Iterator[str]:
     yield f"  {paint(name(rule.id), 'good')} fired   {paint(_place(rule), 'dim')}"
     if one.fired is not None:
         for capture, taken in one.fired.bound.items():
-            text = taken.text if hasattr(taken, "text") else taken
-            yield f"    {capture} = {words(text)}"
+            yield f"    {capture} = {words(taken.text)}"
     if rule.skip:
         yield f"    makes no card: {rule.skip}"
     for card in talk.cards:
