@@ -71,7 +71,7 @@ def split_clause(text: str) -> Clause | None:
     """Subject, finite verb and rest of a simple declarative clause; None when in doubt.
 
     Example:
-        `Kafka is the backbone` -> `Kafka`, `is`, `the backbone`.
+        `Kafka is a log` -> `Kafka`, `is`, `a log`.
     """
     return _split(text) if len(text) <= MAX_LENGTH else None
 
@@ -261,7 +261,7 @@ def _is_subject(subject: Tokens) -> bool:
 
 
 def _holds_past(words: Tokens) -> bool:
-    """`People believed death`: a past form between two nouns is a verb of its own."""
+    """`Editors believed tabs should …`: a past form between two nouns is a verb of its own."""
     return any(
         b.tags & tk.PAST
         and not b.tags & (tk.ADJ | tk.NOMINAL)

@@ -15,7 +15,7 @@ from talkdeck.english.verbs import find_verb
 
 @lru_cache(1 << 12)
 def is_noun_phrase(text: str) -> bool:
-    """Whether the text names a thing: `Visualization for larger data`, `the JVM`, `testing`.
+    """Whether the text names a thing: `Charts for larger tables`, `the JVM`, `testing`.
 
     No clause, order, question, bare adjective or pronoun; a noun with what hangs on it
     (`of …`, `that …`, `to …`, a bracket) is one. False when in doubt.
@@ -78,7 +78,7 @@ def _denies(core: Tokens, rest: Tokens) -> bool:
 
 
 def _acts(rest: Tokens) -> bool:
-    """Whether a likely verb with an object follows: `lists on average use 94% of …`."""
+    """Whether a likely verb with an object follows: `workers on average use 90% of …`."""
     for before, word, after in zip(rest, rest[1:], rest[2:], strict=False):
         if before.tags & (tk.REL | tk.SUB | tk.WH | tk.TO):
             return False
@@ -93,7 +93,7 @@ def _acts(rest: Tokens) -> bool:
 
 
 def _may_be_clause(core: Tokens) -> bool:
-    """Whether a noun within might be the verb: `extension pads unsigned data`."""
+    """Whether a noun within might be the verb: `encoder pads missing bytes`."""
     for before, word in itertools.pairwise(core):
         if word.tags & tk.DET and not before.tags & (tk.DET | tk.CODE) and word.text != "A":
             return True

@@ -313,12 +313,12 @@ def _is_past(tokens: Tokens, i: int, before: Token | None, end: int) -> bool:
         return True
     if verb not in tables.words("intransitive") or token.tags & (tk.ADJ | tk.NOUN):
         return False
-    # `Double ended list` is no clause, `Instagram moved to Python 3` is.
+    # `Double ended list` is no clause, `Acme moved to Python 3` is.
     return following is None or not following.tags & tk.NOMINAL or bool(following.tags & tk.PREP)
 
 
 _AMOUNTS = frozenset("more less most how no".split())
-"""Openers of objects that follow a participle as well: `valued more than clocked hours`."""
+"""Openers of objects that follow a participle as well: `valued more than speed`."""
 
 
 def _may_be_verb(token: Token) -> bool:
