@@ -15,7 +15,7 @@ from talkdeck.cli.session import (
 EPILOG = """\b
 Examples:
   talkdeck build                         notes/ become decks/*.apkg
-  talkdeck build talks/ -o ~/Desktop     other notes, another folder
+  talkdeck build talks/ -o out/          other notes, another folder
   talkdeck build --dry-run               say what would change, write nothing
 """
 

@@ -14,10 +14,9 @@ from talkdeck.report.terminal import pad, width
 
 EPILOG = """\b
 Examples:
-  talkdeck config                          what is in force here
-  talkdeck config --schema                 JSON Schema, for completion in editors
-  talkdeck config --example > talkdeck.yaml
-                                           every setting with its default, to edit
+  talkdeck config                            what is in force here
+  talkdeck config --example > talkdeck.yaml  every setting, to edit
+  talkdeck config --schema                   JSON Schema, for editors
 """
 
 

@@ -11,8 +11,8 @@ from talkdeck.cli.session import open_session, paint, rule_options, terminal_wid
 
 EPILOG = """\b
 Examples:
-  talkdeck explain notes/pycon-2017.md:20      why line 20 made its cards, or none
-  talkdeck explain notes/pycon-2017.md:20 -v   with all rules that did not fire
+  talkdeck explain notes/pycon-2017.md:20      why line 20 made cards, or none
+  talkdeck explain notes/pycon-2017.md:20 -v   with all rules that missed
 """
 
 

@@ -1,0 +1,76 @@
+"""Every command explains itself, and the examples it gives can be run."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from talkdeck import __version__
+from talkdeck.cli import COMMANDS, cli
+from transcripts import talkdeck
+
+TOP = Path(__file__).resolve().parents[2]
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """All commands with their full names, e.g. `rules show`."""
+    context = click.Context(cli)
+    yield "", cli
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        assert command is not None
+        yield name, command
+        if isinstance(command, click.Group):
+            for below in command.list_commands(context):
+                inner = command.get_command(context, below)
+                assert inner is not None
+                yield f"{name} {below}", inner
+
+
+ALL = dict(commands())
+
+
+def examples(command: click.Command) -> list[str]:
+    """Example commands of a help text, without what they are said to do and redirections."""
+    lines = re.findall(r"^  (talkdeck .*)$", command.epilog or "", re.MULTILINE)
+    return [re.split(r"\s{2,}| > ", line)[0] for line in lines]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_help_fits_the_screen_and_ends_in_examples(name: str, tmp_path: Path) -> None:
+    done = talkdeck([*name.split(), "--help"], tmp_path)
+    text = done.stdout.decode()
+    assert done.returncode == 0
+    assert all(len(line) <= 80 for line in text.splitlines())
+    assert "Examples:" in text
+    assert examples(ALL[name]), "an example is worth a page"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_examples_of_the_help_run(name: str, tmp_path: Path) -> None:
+    shutil.copytree(TOP / "notes", tmp_path / "notes")
+    shutil.copytree(TOP / "notes", tmp_path / "talks")
+    for example in examples(ALL[name]):
+        if "my_rules.yaml" in example:
+            talkdeck(["rules", "new"], tmp_path)
+        done = talkdeck(example.split()[1:], tmp_path)
+        assert done.returncode == 0, done.stdout.decode()
+
+
+def test_short_help_is_the_command_s_own(tmp_path: Path) -> None:
+    for name, (_, about) in COMMANDS.items():
+        assert about.endswith(".")
+        assert len(about) <= 60, f"{name}: {about}"
+
+
+def test_the_version(tmp_path: Path) -> None:
+    done = talkdeck(["--version"], tmp_path)
+    assert done.stdout.decode().split() == ["talkdeck", __version__]
+
+
+def test_a_misspelt_command_has_the_right_one_named(tmp_path: Path) -> None:
+    done = talkdeck(["biuld"], tmp_path)
+    assert done.returncode == 2
+    assert "Did you mean 'build'?" in done.stdout.decode()
