@@ -4,7 +4,7 @@ To keep what somebody wrote into a card in Anki, one has to know what was there 
 is not kept in a file beside the notes: it would be wrong after a restored backup, on a second
 computer, for a second profile, and for every note that came by a package. It travels with the
 note itself: each note has, in a field that nobody else uses, a short digest of each of its
-fields, its tags and its deck *as they were last written by talkdeck*, whichever way it came in.
+fields, its tags, deck and place *as they were last written by talkdeck*, whichever way it came in.
 A note type's templates and style end with a comment that holds a digest of what is above it.
 
     what Anki has now   what the mark says   what the notes say     then
@@ -51,23 +51,24 @@ class Marks:
         deck: of its deck's name.
         fields: of each of `MARKED`, by name.
         tags: of its tags.
+        due: its place among the new cards, e.g. `128`.
         suspended: whether talkdeck suspended its cards, because its bullet is gone.
     """
 
     deck: str
     fields: Mapping[str, str]
     tags: frozenset[str]
+    due: int = 0
     suspended: bool = False
 
     def __str__(self) -> str:
         head = _SUSPENDED if self.suspended else _PLAIN
-        return (
-            head + self.deck + "".join(self.fields[f] for f in MARKED) + "".join(sorted(self.tags))
-        )
+        fields = "".join(self.fields[f] for f in MARKED)
+        return f"{head}{self.deck}{_letters(self.due)}{fields}{''.join(sorted(self.tags))}"
 
     def with_tags(self, tags: Iterable[str]) -> Marks:
         """The same with some tags more."""
-        return replace(self, tags=self.tags | set(map(digest, tags)))
+        return replace(self, tags=self.tags | set(map(tag_digest, tags)))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -92,42 +93,50 @@ def deck_digest(name: str) -> str:
     return digest("::".join(p.strip() for p in name.split("::")).casefold())
 
 
-def of_note(fields: Sequence[str], tags: Iterable[str], deck: str) -> Marks:
+def tag_digest(tag: str) -> str:
+    """A tag's digest; Anki does not tell capitals apart in tags."""
+    return digest(tag.casefold())
+
+
+def of_note(fields: Sequence[str], tags: Iterable[str], deck: str, due: int = 0) -> Marks:
     """The marks of a note as it is about to be written.
 
     Args:
         fields: one text for each of `notetypes.FIELDS`.
         tags: its tags.
         deck: full name of its deck.
+        due: its place among the new cards.
     """
     values = {name: digest(fields[n]) for name, n in zip(MARKED, _INDEX, strict=True)}
-    return Marks(deck_digest(deck), values, frozenset(map(digest, tags)))
+    return Marks(deck_digest(deck), values, frozenset(map(tag_digest, tags)), due)
 
 
-def stamped(fields: Sequence[str], tags: Sequence[str], deck: str) -> tuple[str, ...]:
+def stamped(fields: Sequence[str], tags: Sequence[str], deck: str, due: int) -> tuple[str, ...]:
     """A note's fields with its marks among them: what packages hold.
 
     Args:
         fields: one text for each of `notetypes.FIELDS`.
         tags: its tags.
         deck: full name of its deck.
+        due: its place among the new cards.
     """
-    digests = _letters(*[_number(fields[n]) for n in _INDEX])
+    digests = _letters(due, *[_number(fields[n]) for n in _INDEX])
     mark = f"{_PLAIN}{deck_digest(deck)}{digests}{_tag_digests(tuple(tags))}"
     return (*fields[:_MARKS], mark, *fields[_MARKS + 1 :])
 
 
 @lru_cache(maxsize=1024)
 def _tag_digests(tags: tuple[str, ...]) -> str:
-    return "".join(sorted(set(map(digest, tags))))
+    return "".join(sorted(set(map(tag_digest, tags))))
 
 
 def read(text: str) -> Marks | None:
     """The marks that a note has; None if it has none that can be read."""
     text = text.strip()
-    least = 1 + _WIDTH * (1 + len(MARKED))
+    least = 1 + _WIDTH * (2 + len(MARKED))
     if not _BODY.fullmatch(text) or len(text) < least or (len(text) - 1) % _WIDTH:
         return None
-    deck, *parts = (text[n : n + _WIDTH] for n in range(1, len(text), _WIDTH))
+    deck, place, *parts = (text[n : n + _WIDTH] for n in range(1, len(text), _WIDTH))
+    due = int.from_bytes(bytes(_BRAILLE.index(letter) for letter in place))
     fields = dict(zip(MARKED, parts, strict=False))
-    return Marks(deck, fields, frozenset(parts[len(MARKED) :]), text[0] == _SUSPENDED)
+    return Marks(deck, fields, frozenset(parts[len(MARKED) :]), due, text[0] == _SUSPENDED)

@@ -138,7 +138,7 @@ def _note_row(nid: int, note: NotePlan, deck: str) -> tuple[Any, ...]:
     # program may not.
     checksum = int(sha1(words(note.fields[0]).encode(), usedforsecurity=False).hexdigest()[:8], 16)
     # What it is now, for a later push to see what the person changed since.
-    fields = stamped(note.fields, note.tags, deck)
+    fields = stamped(note.fields, note.tags, deck, note.due)
     flds, sfld = "\x1f".join(fields), words(note.fields[SORT_FIELD])
     mid = NOTE_TYPES[note.kind].id
     return (nid, note.guid, mid, note.mod, -1, _tags(note.tags), flds, sfld, checksum, 0, "")
