@@ -1,1 +1,1 @@
-"""The preview: one self-contained page that shows cards as Anki will, and what became of every line."""
+"""The preview: one page with cards as Anki shows them, and what became of every line."""

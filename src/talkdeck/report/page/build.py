@@ -24,12 +24,13 @@ _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _SLOT = re.compile(r"<!--\[(\w+)\]-->")
 
 
-def page(preview: Preview, *, live: bool = False) -> str:
+def page(preview: Preview, *, live: int = 0) -> str:
     """The whole page.
 
     Args:
         preview: what to show.
-        live: whether a server is behind the page that says when it has to be loaded again.
+        live: the page's number at the server that says when there is a newer one; 0 where
+            no server is behind it.
 
     Returns:
         HTML, complete, without reference to any other file. The same preview gives the same
@@ -40,7 +41,9 @@ def page(preview: Preview, *, live: bool = False) -> str:
     script = f'(() => {{\n"use strict";\n{script}\n}})();'
     slots = {
         "title": escape(preview.title),
-        "csp": escape(_policy([script, *_SCRIPT.findall(frame), *_template_scripts(preview.look)], live)),
+        "csp": escape(
+            _policy([script, *_SCRIPT.findall(frame), *_template_scripts(preview.look)], live)
+        ),
         "css": _asset("page.css"),
         "summary": numbers.summary(preview),
         "numbers": numbers.numbers(preview),
@@ -60,11 +63,9 @@ def embed(value: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _policy(scripts: list[str], live: bool) -> str:
+def _policy(scripts: list[str], live: int) -> str:
     """What the page may do: run exactly these scripts, and load nothing from anywhere."""
-    hashes = dict.fromkeys(
-        base64.b64encode(sha256(s.encode()).digest()).decode() for s in scripts
-    )
+    hashes = dict.fromkeys(base64.b64encode(sha256(s.encode()).digest()).decode() for s in scripts)
     rules = {
         "default-src": "'none'",
         "script-src": " ".join(f"'sha256-{h}'" for h in hashes),
@@ -94,7 +95,7 @@ def _frame(look: Look) -> str:
 
 
 def _fill(template: str, slots: dict[str, str]) -> str:
-    """A template with its `<!--[name]-->` filled in, in one go: what is filled in is not looked at."""
+    """A template with its `<!--[name]-->` filled in; what is filled in is not looked at."""
     return _SLOT.sub(lambda found: slots[found[1]], template)
 
 
@@ -102,10 +103,11 @@ def _asset(name: str) -> str:
     return (files(__package__) / "assets" / name).read_text(encoding="utf-8")
 
 
-def _data(preview: Preview, live: bool) -> dict[str, Any]:
+def _data(preview: Preview, live: int) -> dict[str, Any]:
     """The page's data, short: names of one or two letters where there are thousands."""
     rules = sorted({c.rule for c in preview.cards})
-    first_talk, talks = [], []
+    first_talk: list[int] = []
+    talks: list[dict[str, Any]] = []
     for n, sheet in enumerate(preview.sheets):
         first_talk.append(len(talks))
         talks += [
@@ -133,8 +135,11 @@ def _data(preview: Preview, live: bool) -> dict[str, Any]:
     }
 
 
-def _line(line: Line) -> list[str]:
-    return [line.text, line.fate, line.why] if line.why else [line.text, line.fate]
+def _line(line: Line) -> list[Any]:
+    short: list[Any] = [line.text, line.fate, line.why, line.counts]
+    while not short[-1]:
+        short.pop()
+    return short
 
 
 def _card(card: Shown, talk: int, rule: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the preview shows, as plain values: no notes file, no rule and no Anki is needed to make one."""
+"""What the preview shows, as plain values that can be made without notes, rules or Anki."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from typing import Literal
 
 from talkdeck.problems import Problem
 
-Fate = Literal["covered", "left-out", "none", "metadata", "heading", "blank"]
+Fate = Literal["covered", "left-out", "none", "metadata", "heading", "plain"]
 """What became of a line: a card rests on it; all its cards were left out; it made none; it was
-read as metadata; it only names what stands below; it is empty."""
-
-COUNTED: tuple[Fate, ...] = ("covered", "left-out", "none")
-"""Fates of the lines that could have made a card: coverage is counted on these."""
+read as metadata; it only names what stands below; no card is expected of it (an empty line,
+code, the file's title)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +22,13 @@ class Line:
         text: as it stands in the file, without its line break.
         fate: what became of it.
         why: for all but covered lines, why, in words, e.g. `no rule fits`; may be "".
+        counts: whether it counts for coverage: bullets and sentences do, headings don't.
     """
 
     text: str
     fate: Fate
     why: str = ""
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,255 @@
+"""`talkdeck preview`: one page with the cards, the notes and the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from talkdeck.cli.session import Session, notes_argument, open_session, rule_options
+from talkdeck.problems import Entry, Place, Problem, register
+from talkdeck.watch import snapshot
+
+if TYPE_CHECKING:
+    from talkdeck.anki.html import MediaNames
+    from talkdeck.arrange import FileCards
+    from talkdeck.report.page.data import Preview
+    from talkdeck.rules.model import Ruleset
+
+LARGEST_PICTURE = 2_000_000
+"""Bytes of a picture above which the page shows its description instead."""
+
+ALL_PICTURES = 30_000_000
+"""Bytes of all pictures of a page together."""
+
+TYPES = {".svg": "svg+xml", ".jpg": "jpeg", ".ico": "x-icon", ".tif": "tiff"}
+"""Media types of pictures whose ending does not say it."""
+
+EPILOG = """\b
+Examples:
+  talkdeck preview                        writes preview.html
+  talkdeck preview notes/a.md -o a.html   one file's cards, in a page to send around
+  talkdeck preview --serve                keeps the page up to date while you edit
+"""
+
+register(
+    Entry(
+        "picture-not-in-preview",
+        "picture too large for the preview",
+        "info",
+        "The page carries its pictures with it; the decks have the picture all the same.",
+        "Make it smaller; a screen needs no more than 2,000 pixels in width.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asks for: see `open_session`."""
+
+    notes: tuple[str, ...]
+    settings_file: str | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+
+    def open(self) -> Session:
+        """Settings and paths as they are now."""
+        return open_session(
+            self.notes,
+            settings_file=self.settings_file,
+            select=self.select,
+            ignore=self.ignore,
+            quiet=True,
+        )
+
+
+@click.command(epilog=EPILOG)
+@notes_argument
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    default="preview.html",
+    show_default=True,
+    help="Where to write the page; `-` for standard output.",
+)
+@click.option("--serve", is_flag=True, help="Serve the page and load it again at every change.")
+@click.option("--port", metavar="N", type=click.IntRange(0, 65535), default=8360, show_default=True,
+              help="Port for --serve; 0 takes a free one.")  # fmt: skip
+@rule_options
+def command(
+    notes: tuple[str, ...],
+    output: str,
+    serve: bool,
+    port: int,
+    settings_file: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+) -> None:
+    """See the cards as Anki will show them, and what became of every line of the notes.
+
+    Writes one page that needs nothing else and sends nothing anywhere: open it in any browser.
+
+    NOTES are files or folders of notes; what talkdeck.yaml says, or notes/, if none are named.
+    """
+    wanted = Wanted(notes, settings_file, select, ignore)
+    if serve:
+        from talkdeck.cli.serve import run
+
+        run(wanted, port)
+        return
+    session = wanted.open()
+    found = look(session)
+    from talkdeck.report.page.build import page
+
+    if not found.sheets:
+        session.stop_if_failed("No page was written.")
+    text = page(found)
+    if output == "-":
+        click.echo(text.encode("utf-8"), nl=False)
+    else:
+        _write(session, Path(output), text, found)
+    session.finish()
+
+
+def _write(session: Session, target: Path, text: str, found: Preview) -> None:
+    from talkdeck.files import shown, unwritable, write_text
+    from talkdeck.report.page.numbers import count
+
+    try:
+        write_text(target, text)
+    except OSError as error:
+        session.add([unwritable(shown(target), error)])
+        return
+    kept = sum(1 for card in found.cards if not card.left_out)
+    click.echo(
+        f"Wrote {shown(target)}: {count(kept, 'card')}, {len(text.encode()) / 1e6:.1f} MB."
+        " Open it in a browser.",
+        err=True,
+    )
+
+
+@dataclass(slots=True)
+class Kept:
+    """What need not be made again while the rules, the settings and a file stay the same.
+
+    Attributes:
+        state: settings, and the state of all rule files, that the rest was made with.
+        rules: the rules in force and what was found about them.
+        files: by name, a notes file's text, its cards and what was found about it.
+    """
+
+    state: object = None
+    rules: tuple[Ruleset, list[Problem]] | None = None
+    files: dict[str, tuple[str, FileCards, list[Problem]]] = field(default_factory=dict)
+
+
+def look(session: Session, kept: Kept | None = None) -> Preview:
+    """Reads rules and notes and gathers what the page shows of them.
+
+    Args:
+        session: this run.
+        kept: what was made the last time; brought up to date.
+    """
+    from talkdeck.report.page import gather
+
+    kept = kept or Kept()
+    ruleset = _rules(session, kept)
+    files = _read(session, ruleset, kept)
+    names, pictures = _pictures(session, [file for file, _ in files])
+    return gather.preview(
+        files,
+        ruleset,
+        title=session.settings.title,
+        media=names,
+        pictures=pictures,
+        problems=session.problems,
+    )
+
+
+def rule_files(session: Session) -> Iterator[Path]:
+    """The person's own rule files."""
+    for folder in session.rule_folders():
+        yield from [folder] if folder.is_file() else sorted(folder.rglob("*.y*ml"))
+
+
+def _rules(session: Session, kept: Kept) -> Ruleset:
+    """The rules in force; nothing is kept of what other rules or settings made."""
+    state = (session.loaded, snapshot(rule_files(session)))
+    if kept.rules is None or kept.state != state:
+        before = len(session.problems)
+        ruleset = session.ruleset()
+        kept.state, kept.rules = state, (ruleset, session.problems[before:])
+        kept.files.clear()
+    else:
+        session.add(kept.rules[1])
+    return kept.rules[0]
+
+
+def _read(session: Session, ruleset: Ruleset, kept: Kept) -> list[tuple[FileCards, str]]:
+    """Every notes file with its cards and its text."""
+    from talkdeck import pipeline
+    from talkdeck.files import read_bytes
+    from talkdeck.outline.decode import decode
+
+    files = []
+    for source in session.sources():
+        data, problems = read_bytes(source)
+        session.add(problems)
+        if data is None:
+            continue
+        text, problems = decode(data, source.name)
+        session.add(problems)
+        if text is None:
+            continue
+        known = kept.files.get(source.name)
+        if known is None or known[0] != text:
+            notes, problems = pipeline.read_text(text, source.name, session.settings)
+            cards, more = pipeline.cards_of(notes, ruleset, session.settings)
+            known = kept.files[source.name] = text, cards, [*problems, *more]
+        session.add(known[2])
+        files.append((known[1], text))
+    return files
+
+
+def _pictures(session: Session, files: Sequence[FileCards]) -> tuple[MediaNames, dict[str, str]]:
+    """Names of pictures in Anki, and their content as `data:` addresses by those names."""
+    from talkdeck.anki.media import gather
+
+    names: dict[tuple[str, str], str] = {}
+    pictures: dict[str, str] = {}
+    left = ALL_PICTURES
+    for file in files:
+        cards = [card for talk in file.talks for card in talk.match.cards]
+        found, problems = gather(cards, session.roots[file.notes.file])
+        session.add(problems)
+        names.update(found.names)
+        for media in found.files:
+            if media.name in pictures:
+                continue
+            size = media.path.stat().st_size
+            if size <= min(LARGEST_PICTURE, left):
+                pictures[media.name] = data_address(media.path)
+                left -= size
+            else:
+                session.add([_too_large(media.path, size)])
+    return names, pictures
+
+
+def data_address(path: Path) -> str:
+    """A picture as an address that carries it, e.g. `data:image/png;base64,…`."""
+    from base64 import b64encode
+
+    ending = path.suffix.lower()
+    kind = TYPES.get(ending, ending[1:])
+    return f"data:image/{kind};base64,{b64encode(path.read_bytes()).decode()}"
+
+
+def _too_large(path: Path, size: int) -> Problem:
+    from talkdeck.files import shown
+
+    message = f"has {size / 1e6:.1f} MB; the preview shows its description instead"
+    return Problem("picture-not-in-preview", Place(shown(path)), message, "make it smaller", "info")

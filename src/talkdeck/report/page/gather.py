@@ -1,0 +1,177 @@
+"""From notes and their cards to what the page shows of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import unescape
+
+from talkdeck.anki import notetypes
+from talkdeck.anki.html import NO_MEDIA, MediaNames, answers, fields, kind_of, plain
+from talkdeck.arrange import FileCards, TalkCards
+from talkdeck.cards.card import Card
+from talkdeck.cards.checks import CHECKS, flatten, words
+from talkdeck.cards.choose import VETOES
+from talkdeck.coverage import CONTENT, of_file, why_none
+from talkdeck.outline.inline import Inline
+from talkdeck.problems import Problem
+from talkdeck.report.page.data import Line, Look, Preview, Remark, Section, Sheet, Shown, Side
+from talkdeck.rules.model import Ruleset
+
+_MATH = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+
+
+def preview(
+    files: Sequence[tuple[FileCards, str]],
+    ruleset: Ruleset,
+    *,
+    title: str = "",
+    media: MediaNames = NO_MEDIA,
+    pictures: Mapping[str, str] | None = None,
+    problems: Sequence[Problem] = (),
+) -> Preview:
+    """What the page shows of some notes.
+
+    Args:
+        files: the notes files, each with its cards and its text as it was read.
+        ruleset: the rules that made the cards, to say what each does.
+        title: of the page; that of the notes if empty.
+        media: names of pictures and sounds in Anki.
+        pictures: `data:` addresses of pictures, by those names.
+        problems: problems to show.
+    """
+    cards = [
+        _shown(sheet, number, card, media)
+        for sheet, (file, _) in enumerate(files)
+        for number, talk in enumerate(file.talks)
+        for card in _in_order(talk)
+    ]
+    return Preview(
+        title=title or _title([file for file, _ in files]),
+        sheets=tuple(_sheet(file, text) for file, text in files),
+        cards=tuple(cards),
+        look=anki_look(),
+        rules={rule.id: rule.about for rule in ruleset.everything()},
+        checks=VETOES,
+        pictures=pictures or {},
+        problems=tuple(problems),
+    )
+
+
+def anki_look() -> Look:
+    """The note types as they go into a package: what the page shows can't differ from Anki."""
+    types: dict[str, tuple[Side, ...]] = {
+        kind: tuple(
+            Side(
+                t.name,
+                notetypes.template_text(t.question),
+                notetypes.template_text(t.answer),
+                t.needs,
+            )
+            for t in note_type.templates
+        )
+        for kind, note_type in notetypes.NOTE_TYPES.items()
+    }
+    return Look(notetypes.style(), notetypes.FIELDS[1:], types)
+
+
+def _title(files: Sequence[FileCards]) -> str:
+    """A name for some notes: `PyCon 2017`, `Bread and Tea`, `Bread, Tea and 3 more`."""
+    titles = list(dict.fromkeys(f.notes.title for f in files))
+    if len(titles) <= 2:
+        return " and ".join(titles) or "Notes"
+    return f"{titles[0]}, {titles[1]} and {len(titles) - 2} more"
+
+
+def _sheet(file: FileCards, text: str) -> Sheet:
+    """A notes file, each line with what became of it."""
+    found = of_file(file)
+    content: dict[int, bool] = {}  # line -> whether a card is expected of it
+    for talk in file.talks:
+        for node in talk.talk.root.walk():
+            for line in node.lines:
+                content[line] = content.get(line, False) or node.kind in CONTENT
+    lines = []
+    for number, source in enumerate(text.split("\n"), 1):
+        fate = found.get(number)
+        expected = content.get(number, False)
+        if fate is None:
+            lines.append(Line(source, "plain"))
+        elif fate.what in ("none", "left-out") and not expected:
+            # A card that was left out names its heading too; the heading lacks nothing.
+            lines.append(Line(source, "heading"))
+        else:
+            counts = expected and fate.what in ("covered", "none", "left-out")
+            why = "" if fate.what in ("covered", "heading") else fate.why
+            lines.append(Line(source, fate.what, why, counts))
+    while lines and not lines[-1].text:
+        lines.pop()
+    sections = tuple(
+        Section(plain(t.talk.title), t.talk.start, t.talk.end, "" if t.cards else why_none(t))
+        for t in file.talks
+    )
+    return Sheet(file.notes.file, file.notes.title, tuple(lines), sections)
+
+
+def _in_order(talk: TalkCards) -> Iterator[tuple[Card, Remark | None]]:
+    """All cards of a talk, kept or not, in the order of the notes."""
+    place = {id(card): n for n, card in enumerate(talk.match.cards)}
+    cards: list[tuple[Card, Remark | None]] = [(card, None) for card in talk.chosen.kept]
+    cards += [(d.card, Remark(d.veto, d.reason)) for d in talk.chosen.dropped]
+    yield from sorted(cards, key=lambda c: (place.get(id(c[0]), len(place)), c[0].lines))
+
+
+def _shown(sheet: int, number: int, judged: tuple[Card, Remark | None], media: MediaNames) -> Shown:
+    card, left_out = judged
+    doubts = () if left_out else tuple(_doubts(card))
+    html = fields(card, media).values("")[1:]
+    return Shown(
+        sheet=sheet,
+        talk=number,
+        kind=card.kind,
+        type=kind_of(card),
+        fields=tuple(typeset(field) for field in html),
+        question=_question(card),
+        answer=" · ".join(answers(card)),
+        words=sum(len(words(text)) for text in flatten(card.answer)),
+        rule=card.rule,
+        lines=card.lines,
+        left_out=left_out,
+        doubts=doubts,
+    )
+
+
+def _doubts(card: Card) -> Iterator[Remark]:
+    """What checks find about a card that was kept all the same, because they are switched off."""
+    for check in CHECKS:
+        found = check.find(card)
+        if found:
+            yield Remark(check.name, found)
+
+
+def _question(card: Card) -> str:
+    """The question as plain text, each gap as `[…]`."""
+    text: Inline = card.question
+    for gap in sorted(card.gaps, key=lambda g: -g.start):
+        text = text[: gap.start] + "[…]" + text[gap.end :]
+    return plain(text)
+
+
+def typeset(html: str) -> str:
+    r"""HTML of a field with its mathematics, which Anki typesets when a card is shown, as MathML.
+
+    What can't be read stays as it is: `\(x^2\)`.
+    """
+    if "\\(" not in html and "\\[" not in html:
+        return html
+    from latex2mathml.converter import convert  # here, because few notes hold mathematics
+
+    return _MATH.sub(lambda found: _mathml(found, convert), html)
+
+
+def _mathml(found: re.Match[str], convert: Callable[..., str]) -> str:
+    inline, display = found.groups()
+    try:
+        return convert(unescape(inline or display), display="inline" if inline else "block")
+    except Exception:  # it raises whatever it stumbles on
+        return found[0]
