@@ -18,6 +18,9 @@ _QUOTES = re.compile(r"""^["“”'‘](.*)["“”'’]$""", re.DOTALL)
 _ARTICLE = re.compile(r"(?:an?|the)\s+(?=\S)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•·–]|\d+[.)])\s+")
 _STOP = re.compile(r"[.!?](?=\s+[A-Z0-9“\"`(]|\s*$)")
+LONGEST_NAME = 60
+"""Most characters before a colon that are a name."""
+
 _NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -135,7 +138,12 @@ def _name(value: Inline) -> Inline:
     """What stands before a colon or dash: the term of `term: meaning`."""
     view = View(value)
     at = [n for mark in (": ", " - ") for n in outside(view, mark)]
+    at = [n for n in at if not view.text[:n].rstrip()[-1:].isdigit() and n <= LONGEST_NAME]
     return view.slice(0, min(at)) if at else value
+
+
+def _same(value: Inline) -> Inline:
+    return value
 
 
 def _number(value: Inline) -> Inline:
@@ -225,6 +233,7 @@ FILTERS: dict[str, tuple[Change, str]] = {
     "unparen": (unparen, "without what stands in parentheses"),
     "number": (_number, "a small number as a word"),
     "name": (_name, "what stands before its first colon or dash"),
+    "top": (_same, "items without what is nested below them"),
     "unbullet": (_unbullet, "without a list mark at its start"),
     "first-sentence": (_first_sentence, "its first sentence"),
 }

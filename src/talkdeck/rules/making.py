@@ -13,8 +13,9 @@ from talkdeck.rules.conditions import Bindings, counted
 from talkdeck.rules.model import CardRule, Match, Rule
 from talkdeck.rules.render import Missing, Value, render, render_items, tidy
 from talkdeck.rules.scene import Scene
+from talkdeck.rules.shapes import count_words
 from talkdeck.rules.template import Template
-from talkdeck.rules.topic import title_of
+from talkdeck.rules.topic import LONGEST_NAME, title_of
 
 _GAP = "\x00gap:"
 """Target of the marks that follow a hidden capture through a template until its offsets in
@@ -34,6 +35,7 @@ class Maker:
         match: Match,
         node: Node,
         bound: Bindings,
+        around: Bindings,
         scene: Scene,
         talk: Talk,
         file: str,
@@ -43,6 +45,7 @@ class Maker:
         self.match = match
         self.node = node
         self.bound = bound
+        self.around = around
         self.scene = scene
         self.talk = talk
         self.file = file
@@ -147,6 +150,8 @@ class Maker:
             return tuple(self._item(c) for c in self._children())
         if name == "item":
             return self.item.text if self.item is not None else None
+        if name in self.around:
+            return self.around[name].text
         return self._built_in(name)
 
     def _built_in(self, name: str) -> Inline | None:
@@ -205,12 +210,13 @@ class Maker:
         """What a node is called in the context line."""
         name = self.scene.name(node)
         if name is not None:
-            return name.text
+            whole = node.kind == "heading" and count_words(node.text.text) <= LONGEST_NAME
+            return node.text.text if whole else name.text
         return node.text.text if self.scene.label(node) else ""
 
     def _lines(self, answer: tuple[Item, ...]) -> tuple[int, ...]:
         nodes = [self.node, *self.used, *_shown(answer)]
-        nodes += [t.node for n, t in self.bound.items() if n not in ("before", "after")]
+        nodes += [t.node for t in self.bound.values()]
         if self.item is not None:
             nodes.append(self.item)
         return tuple(sorted({line for n in nodes if n.kind != "talk" for line in n.lines}))

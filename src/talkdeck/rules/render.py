@@ -17,6 +17,9 @@ Value = Inline | tuple[Item, ...]
 Lookup = Callable[[str], Value | None]
 """The value of a name; None if there is none."""
 
+FLAT = frozenset({"name", "top"})
+"""Filters after which an item stands without what is nested below it."""
+
 _UNTIDY = re.compile(r"[^\S ]+\s*|\s{2,}|^\s+|\s+$|\s+(?=[?.,;](?:\s|$))")
 
 
@@ -61,8 +64,9 @@ def render_items(template: Template, look: Lookup) -> tuple[Item, ...]:
         if not value:
             raise Missing(hole.name)
         if isinstance(value, tuple):
+            flat = any(f in FLAT for f in hole.filters)
             return tuple(
-                Item(_filtered(i.text, hole.filters), i.items, i.node) if hole.filters else i
+                Item(_filtered(i.text, hole.filters), () if flat else i.items, i.node)
                 for i in value
             )
         if "split" in hole.filters:

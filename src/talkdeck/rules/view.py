@@ -8,7 +8,7 @@ from typing import Any
 
 from talkdeck.outline.inline import ATOMIC, FILLER, Inline
 
-_ODD = re.compile(r"[^\S ]|  |^ | $|[“”„‟‘’‚‛–—―→⇒⟶⟹➔…]|[-=]>|--|\.\.\.")
+_ODD = re.compile(r" [?:;,!](?= |$)|[^\S ]|  |^ | $|[“”„‟‘’‚‛–—―→⇒⟶⟹➔…]|[-=]>|--|\.\.\.")
 _ONE_TO_ONE = str.maketrans(
     {
         **dict.fromkeys("“”„‟", '"'),
@@ -17,7 +17,9 @@ _ONE_TO_ONE = str.maketrans(
         **dict.fromkeys("→⇒⟶⟹➔", "→"),
     }
 )
-_RUN = re.compile(r"\s+|(?:-{1,2}|={1,2})>|(?<=\s)-{2,3}(?=\s)|\.\.\.")
+_RUN = re.compile(
+    r"(?<=[\w)\]])\s+(?=[?:;,!](?:\s|$))|\s+|(?:-{1,2}|={1,2})>|(?<=\s)-{2,3}(?=\s)|\.\.\."
+)
 _KEPT_STOP = re.compile(
     r"(?:\b(?:etc|e\.g|i\.e|vs|approx|al|inc|ltd|jr|sr|[a-z])|\.\w|\.)\.$", re.IGNORECASE
 )
@@ -28,6 +30,8 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_DIGIT = re.compile(r"\d")
 _BRACKET = re.compile(r"[()\[\]{}\"]")
 
 
@@ -39,9 +43,14 @@ def lower(text: str) -> str:
     return "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
 
 
-def _replacement(run: str) -> str:
+def tokens_of(low: str) -> list[str]:
+    """Words and single signs, in order."""
+    return _TOKEN.findall(low)
+
+
+def _replacement(run: str, after: str) -> str:
     if run.isspace():
-        return " "
+        return "" if after and after in "?:;,!" else " "
     return "→" if run.endswith(">") else "…" if run == "..." else "-"
 
 
@@ -61,8 +70,9 @@ def normalise(text: str) -> tuple[str, list[int] | None]:
     for run in _RUN.finditer(text):
         parts.append(text[done : run.start()])
         places.extend(range(done, run.start()))
-        parts.append(_replacement(run.group()))
-        places.append(run.start())
+        new = _replacement(run.group(), text[run.end() : run.end() + 1])
+        parts.append(new)
+        places.extend([run.start()] * len(new))
         done = run.end()
     parts.append(text[done:])
     places.extend(range(done, len(text) + 1))
@@ -83,8 +93,8 @@ class View:
         memo: what shapes found out about the whole text, by their name.
     """
 
-    __slots__ = ("_atoms", "_pairs", "_places", "_words", "begin", "end", "inline", "low",
-                 "memo", "steps", "text")  # fmt: skip
+    __slots__ = ("_atoms", "_features", "_pairs", "_places", "_words", "begin", "end", "inline",
+                 "low", "memo", "steps", "text")  # fmt: skip
 
     def __init__(self, inline: Inline) -> None:
         self.inline = inline
@@ -95,6 +105,7 @@ class View:
         self.steps = 0
         self.memo: dict[str, Any] = {}
         self._atoms: frozenset[int] | None = None
+        self._features: frozenset[str] | None = None
         self._pairs: tuple[tuple[int, int], ...] | None = None
         self._words = -1
 
@@ -161,6 +172,28 @@ class View:
         if begin < len(self.text.rstrip()):
             found.append((begin, len(self.text)))
         return tuple(found)
+
+    @property
+    def features(self) -> frozenset[str]:
+        """What patterns may need, to leave out those that can't fit.
+
+        Its words and signs; `^` and the first word; `~` and its first letter; `<code>` and
+        the like for mark-up; `<digit>`; `<capitals>`.
+        """
+        if self._features is None:
+            tokens = tokens_of(self.low)
+            found = set(tokens)
+            first = _TOKEN.match(self.low, self.begin)
+            if first:
+                found.add(f"^{first.group()}")
+                found.add(f"~{first.group()[0]}")
+            found.update(f"<{m.kind}>" for m in self.inline.marks)
+            if _DIGIT.search(self.low):
+                found.add("<digit>")
+            if self.text != self.low:
+                found.add("<capitals>")
+            self._features = frozenset(found)
+        return self._features
 
     def joined(self, at: int) -> bool:
         """Whether a place is inside a word; hyphens and apostrophes do not end a word."""
