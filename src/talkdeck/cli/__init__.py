@@ -17,6 +17,8 @@ COMMANDS = {
     "check": ("talkdeck.cli.check", "Say what is wrong, and which bullets have no card."),
     "preview": ("talkdeck.cli.preview", "See the cards as Anki will show them, in a browser."),
     "explain": ("talkdeck.cli.explain", "Say what became of one line of the notes, and why."),
+    "push": ("talkdeck.cli.push", "Bring decks into Anki without the import dialog."),
+    "pull": ("talkdeck.cli.pull", "Say what your reviews in Anki teach about the notes."),
     "rules": ("talkdeck.cli.rules", "List, show, test and write rules."),
     "config": ("talkdeck.cli.config", "Show the settings in force and where each comes from."),
 }

@@ -181,7 +181,7 @@ def stop_without_cards(session: Session, packages: Sequence[Package]) -> None:
 
 def write(session: Session, build: packing.Build, targets: Sequence[Path], verbose: bool) -> None:
     """Writes packages and ledger, and says so."""
-    build = packing.with_retired(build, session.ledger_path().parent, _payloads(build, targets))
+    build = packing.with_retired(build, session.ledger_path().parent, payloads(build, targets))
     written, problems = packing.write(build, targets, session.ledger_path())
     session.add(problems)
     session.stop_if_failed("Nothing was written; what was there before is still there.")
@@ -199,8 +199,8 @@ def write(session: Session, build: packing.Build, targets: Sequence[Path], verbo
     click.echo(terminal.render_written(files, colour), nl=False)
     gone = len(build.changes.retired)
     if gone:
-        retired = terminal.count(gone, "card")
-        click.echo(f"{retired} retired, not deleted: in Anki they get the tag {packing.RETIRED}.")
+        retired, get = terminal.count(gone, "card"), "it gets" if gone == 1 else "they get"
+        click.echo(f"{retired} retired, not deleted: in Anki {get} the tag {packing.RETIRED}.")
     uncovered = count_uncovered(build.packages)
     notes = " ".join(shown(p) for p in session.paths)
     if uncovered:
@@ -210,7 +210,7 @@ def write(session: Session, build: packing.Build, targets: Sequence[Path], verbo
     click.echo(f"To study: in Anki choose File > Import and open {it}.")
 
 
-def _payloads(build: packing.Build, targets: Sequence[Path]) -> dict[str, tuple[str, ...]]:
+def payloads(build: packing.Build, targets: Sequence[Path]) -> dict[str, tuple[str, ...]]:
     """The fields of notes that retire now, from the packages that this build replaces."""
     gone = {entry.guid for entry in build.changes.retired}
     if not gone:

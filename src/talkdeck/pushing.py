@@ -1,0 +1,32 @@
+"""From a build to what is wanted in Anki."""
+
+from __future__ import annotations
+
+from talkdeck.anki.plan import MediaFile
+from talkdeck.anki.push.values import Name, Wanted, WantedNote
+from talkdeck.packing import Build
+from talkdeck.problems import Place
+
+
+def wanted(build: Build) -> Wanted:
+    """What a build wants in Anki.
+
+    Args:
+        build: as `packing.plan` gives it, without retired notes among its packages.
+    """
+    ledger = build.memory.ledger
+    questions = {entry.guid: entry.key.question for entry in ledger.entries}
+    notes = tuple(
+        WantedNote(Name(note.guid, questions[note.guid], note.place or Place("")), note, deck.name)
+        for plan in build.plans
+        for deck in plan.decks
+        for note in deck.notes
+    )
+    retired = {
+        entry.guid: Name(entry.guid, entry.key.question, Place(entry.key.file))
+        for entry in ledger.entries
+        if entry.retired
+    }
+    media: dict[str, MediaFile] = {m.name: m for plan in build.plans for m in plan.media}
+    looks = build.plans[0].models if build.plans else {}
+    return Wanted(notes, retired, frozenset(questions), tuple(media.values()), looks)
