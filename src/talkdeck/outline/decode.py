@@ -123,14 +123,22 @@ def _encoding_of(data: bytes) -> tuple[str | None, int]:
             return encoding, len(bom)
     if b"\x00" not in data:
         return "utf-8", 0
-    # Text in UTF-16 has a zero in one half of each pair, wherever a Latin letter, a space
-    # or a line end stands, and never in the other half.
+    # Text in UTF-16 has a zero in one half of each pair wherever a Latin letter, a space or
+    # a line end stands, and hardly any in the other half.
     even, odd = data[::2].count(0), data[1::2].count(0)
-    if odd and not even and len(data) % 2 == 0:
-        return "utf-16-le", 0
-    if even and not odd and len(data) % 2 == 0:
-        return "utf-16-be", 0
-    return None, 0
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    if len(data) % 2 or max(even, odd) <= 3 * min(even, odd) or not _is_plain(data, encoding):
+        return None, 0
+    return encoding, 0
+
+
+def _is_plain(data: bytes, encoding: str) -> bool:
+    """Whether bytes decode to text without control characters."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return not _UNWANTED.search(text.replace("\r", "\n"))
 
 
 def _looks_western(data: bytes) -> bool:

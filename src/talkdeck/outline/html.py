@@ -33,6 +33,7 @@ _BLOCK_TAG = re.compile(
     re.IGNORECASE,
 )
 _BARE_TAGS = re.compile(r"(?:</?(?:span|font|a|source|br|hr)\b[^>]*>\s*)+$", re.IGNORECASE)
+_CAPTION = re.compile(r"<figcaption[^>]*>(.*?)</figcaption>", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 _LONGEST_TAG = 12
 
@@ -166,7 +167,7 @@ def _text_line(source: str, taken: int) -> Found:
     item = re.search(r"<(?:li|dt|dd)\b", source, re.IGNORECASE) is not None
     lists = len(re.findall(r"<[uod]l\b", source, re.IGNORECASE))
     lists -= len(re.findall(r"</[uod]l>", source, re.IGNORECASE))
-    text = _BLOCK_TAG.sub(" ", source).strip()
+    text = _BLOCK_TAG.sub(" ", _captioned(source)).strip()
     if _BARE_TAGS.match(text) and "href" not in text:
         text = ""
     block = text != source
@@ -178,6 +179,19 @@ def _text_line(source: str, taken: int) -> Found:
         item=item,
         lists=lists,
     )
+
+
+def _captioned(source: str) -> str:
+    """A figure's caption as its picture's alternative text, where that has none."""
+    caption = _CAPTION.search(source)
+    if caption is None or source.lower().count("<img") != 1:
+        return source
+    words = re.sub(r"<[^>]*>", "", caption[1]).replace('"', "&quot;").strip()
+    source = source.replace(caption[0], "")
+    if not words or re.search(r"\balt\s*=\s*(?:\"[^\"]|'[^']|[^\s\"'>])", source):
+        return source
+    source = re.sub(r"\balt\s*=\s*(?:\"\"|'')", "", source)
+    return re.sub(r"<img\b", lambda _: f'<img alt="{words}"', source, flags=re.IGNORECASE)
 
 
 def _region(lines: Sequence[str], at: int, name: str, unclosed: set[str]) -> Found | None:

@@ -56,10 +56,10 @@ def leads_in(text: Inline, colon: bool, gap: bool) -> bool:
 
 def is_short(text: Inline, words: int = LABEL_WORDS) -> bool:
     """Whether a text is a phrase short enough to name something, and not a sentence."""
-    plain = text.text
+    plain = _ASIDE.sub("", text.text)
     if not plain or plain.endswith(_ENDS) or _SENTENCE_INSIDE.search(plain) or "\n" in plain:
         return False
-    return word_count(_ASIDE.sub("", plain)) <= words and len(plain) <= 100
+    return word_count(plain) <= words and len(text.text) <= 100
 
 
 def word_count(text: str) -> int:

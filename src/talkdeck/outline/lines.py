@@ -84,9 +84,7 @@ def continues(
         return not outside and reads_on and (inside or begins_low)
     if not bullet and (_BOLD_ONLY.match(line) or _BOLD_ONLY.match(last)):
         return False
-    if forced and (inside or not bullet):
-        return True
-    if begins_low:
+    if begins_low or (forced and (inside or not bullet) and not last.endswith((":", "：", ":**"))):
         return True
     if last.endswith((":", "：")) or (not inside and _NAMED.match(line)):
         return False

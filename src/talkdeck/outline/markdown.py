@@ -130,18 +130,19 @@ def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
     found = metadata.take(title, blocks, expected)
     speakers = dict.fromkeys([*reading.speakers, *found.speakers])
     links = dict.fromkeys([*reading.links, *found.links])
-    start = head.start if head is not None else 1
+    own = (head.start, head.end) if head is not None else (1, 1)
+    start = min([own[0], *(block.start for block in section.blocks[:1])])
     last = section.blocks[-1] if section.blocks else head
     end = last.end if last is not None else source.line_count
     dates = [line for block in blocks[:4] for line in block.lines if _is_noted(block, found)]
     return Talk(
         title=title,
-        root=plant(title, found.rest, start, head.end if head is not None else start),
+        root=plant(title, found.rest, *own),
         speakers=tuple(speakers) or front_matter.speakers_of(source.front),
         links=tuple(links),
         metadata=tuple(sorted([*contents, *found.lines], key=lambda m: m.line)),
         start=start,
-        end=max(start, end),
+        end=max(own[1], end),
         year=front_matter.year_of(source.front, source.title, [*dates, title.text], source.file),
     )
 

@@ -276,21 +276,28 @@ def _without_links(text: Inline) -> str:
 
 def links_of(text: Inline) -> tuple[Link, ...]:
     """Links of a line, bare addresses included, with the author's words for them."""
+    plain = text.text
     found: list[tuple[int, Link]] = []
-    characters = list(text.text)
+    characters = list(plain)
     for mark in text.marks:
         if mark.kind == "link" and mark.target and not mark.target.startswith("mailto:"):
-            words = text.text[mark.start : mark.end].strip()
-            title = "" if words == mark.target or "://" in words else words
+            words = plain[mark.start : mark.end].strip()
+            bare = words == mark.target or "://" in words
+            title = _words_before(plain, mark.start) if bare else words
             found.append((mark.start, Link(link_kind(mark.target, title), mark.target, title)))
             characters[mark.start : mark.end] = " " * (mark.end - mark.start)
     rest = _EMAIL.sub(lambda m: " " * len(m.group()), "".join(characters))
-    for bare in _BARE_ADDRESS.finditer(rest):
-        address = bare.group().rstrip(".,;:)")
-        title = rest[: bare.start()].strip(" :-–—,").rsplit(",", 1)[-1].strip()
-        title = title if 0 < len(title.split()) <= 4 else ""
-        found.append((bare.start(), Link(link_kind(address, title), address, title)))
+    for bare_address in _BARE_ADDRESS.finditer(rest):
+        address = bare_address.group().rstrip(".,;:)")
+        title = _words_before(rest, bare_address.start())
+        found.append((bare_address.start(), Link(link_kind(address, title), address, title)))
     return tuple(link for _, link in sorted(found, key=lambda pair: pair[0]))
+
+
+def _words_before(plain: str, at: int) -> str:
+    """The author's words for a bare address, e.g. `Slides` in `Slides: https://a.org/x`."""
+    words = plain[:at].strip(" :-–—,(<").rsplit(",", 1)[-1].strip()
+    return words if 0 < len(words.split()) <= 4 else ""
 
 
 # --- speakers ------------------------------------------------------------------------------

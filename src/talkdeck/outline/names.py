@@ -69,7 +69,7 @@ _NOT_NAMES = frozenset(
     """.split()
 )
 _COMMON_ENDINGS = re.compile(
-    r"(?:tion|sion|ment|ness|ity|ance|ence|ology|ware|ability|izer|ility|ships?|isms?|ations|ments|ings|"
+    r"(?:tion|sion|ment|ness|ity|ance|ence|ology|ware|[ai]ble|ability|izer|ility|ships?|isms?|ations|ments|ings|"
     r"ities|tures?|ssing|cking|tting|nning|pping|dling|ching|sting|ating|izing|ising|ering|aging|uting|"
     r"uring|ction|ctions)$"
 )
@@ -102,7 +102,7 @@ def _is_name_word(word: str) -> bool:
     bare = word.strip(".").lower()
     if bare in _NOT_NAMES or ("-" not in bare and _COMMON_ENDINGS.search(bare)):
         return False
-    if bare.endswith(("'s", "’s")) or (len(bare) > 3 and word.isupper()):
+    if bare.endswith(("'s", "’s")) or (len(bare) > 2 and word.isupper()):
         return False
     return not (word.endswith(".") and len(bare) > 3)
 

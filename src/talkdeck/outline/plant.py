@@ -16,6 +16,10 @@ from talkdeck.outline.node import Kind, Node
 from talkdeck.outline.scan import Block
 
 
+_FAR = 3
+"""Lines from a label to its list at most: with more, something stood between them."""
+
+
 @dataclass(slots=True)
 class Draft:
     """A node while its children are still being found."""
@@ -134,7 +138,7 @@ class _Gardener:
         self.headings.append(draft)
 
     def _paragraph(self, block: Block, following: Sequence[Block]) -> None:
-        owner = self._bullet_around(block)
+        owner = None if self.waiting else self._bullet_around(block)
         if owner is None:
             self.settle(None)
             self._leave_lists(block)
@@ -196,7 +200,7 @@ class _Gardener:
 
     def _attached(self, block: Block) -> None:
         drafts = _drafts(block)
-        owner = self._bullet_around(block) if block.indent else None
+        owner = self._bullet_around(block) if block.indent and not self.waiting else None
         last = self.frames[-1] if self.frames else None
         if owner is not None:
             owner.children.extend(drafts)
@@ -232,7 +236,7 @@ class _Gardener:
 
 def _leads(block: Block, following: Sequence[Block], text: Inline, colon: bool) -> bool:
     """Whether what follows a line belongs to it: a list, perhaps after pictures, or code."""
-    if not following:
+    if not following or following[0].start - block.end > _FAR:
         return False
     first = following[0]
     if first.kind == "bullet":

@@ -152,15 +152,15 @@ class Scanner:
             return False
         fence, info = found[1], found[2].strip()
         end = self._fence_end(fence)
-        body = list(self.lines[self.at + 1 : end])
-        taken = min(end + 1, len(self.lines)) - self.at
-        if end < 0:
-            self.never_closed.append(self.at + 1)
-            end = self._next_heading()
+        if end >= 0:
             body = list(self.lines[self.at + 1 : end])
+            taken = len(body) + 2
+        else:
+            self.never_closed.append(self.at + 1)
+            body = list(self.lines[self.at + 1 : self._next_heading()])
             while body and not body[-1].strip():
                 body.pop()
-            taken = 1 + len(body)
+            taken = len(body) + 1
         block = self.add("code", indent, _dedented(body, indent), taken)
         block.language = info.split()[0].strip("{}.") if info.split() else ""
         return True
@@ -243,7 +243,7 @@ class Scanner:
         found = _DEFINITION.match(text)
         if found is None:
             return False
-        self.references.setdefault(_reference_name(found[1]), {"href": found[2]})
+        self.references.setdefault(_reference_name(found[1]), {"href": found[2], "title": ""})
         self.at += 1
         return True
 
@@ -415,6 +415,8 @@ class Scanner:
         if text.startswith("[") and (task := _TASK.match(text + " ")):
             checked = task[1] != " "
             text = text[task.end() :]
+        if self.lines[self.at].endswith("  ") and taken == 1:
+            text += "  "  # a forced line break, should the bullet go on
         if text.startswith(("#", ">")):
             text = re.sub(r"^(?:#{1,6}|>)\s+", "", text)
         while self.bullets and self.bullets[-1][0] >= indent:

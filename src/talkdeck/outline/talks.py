@@ -46,7 +46,7 @@ class Cut:
 
 _COLLECTION = re.compile(
     r"\b(?:19|20)\d\d\b|\b\w*con(?:f|ference)?s?\b(?<!\bcon)(?<!\bcons)|\bconference|\bconf\b|::conf|\bsummit\b|"
-    r"\bmeetups?\b|\bcamp\b|\bfest(?:ival)?\b|\bday\s*\d|\bdays\b|\bweek\b|\btalks\b|\bsessions\b|\bworkshops\b|"
+    r"\bmeetups?\b|\bcamp\b|\bfest(?:ival)?\b|\bday\s*\d|\b(?!to|every|birth|holi|yester)\w*days?\b(?<!\bday)|\bweek\b|\btalks\b|\bsessions\b|\bworkshops\b|"
     r"\bkeynotes\b|\bsymposium\b|\bnotes$|^notes\b|-notes\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
     r"^(?:my )?(?:talks|readings?|bookmarks|books|courses|lectures|articles|videos)\b|\blectures\b|\bpapers\b|"
     r"\bfosdem\b|\bre:invent\b|\beuropython\b|\btrip report\b|\bplaylist\b|\bcollection\b|\bday (?:one|two|three)\b|"
@@ -99,7 +99,8 @@ def _evident(blocks: Sequence[Block], named: bool) -> Cut:
         return _by_bold(blocks, bold)
     if n1 == 1 and n2 >= 2:
         title = blocks[heads[1][0]]
-        if _COLLECTION.search(title.text.text) and not _bears(blocks, heads[1][0]):
+        talks = sum("talk" in blocks[n].text.text.lower().split() for n in heads[2])
+        if (_COLLECTION.search(title.text.text) or talks >= 2) and not _bears(blocks, heads[1][0]):
             return _by_level(
                 blocks,
                 2,
