@@ -337,7 +337,7 @@ def _look_at(path: Path, shown: Path | None = None) -> None:
     if not path.is_file():
         raise _no_collection(shown, "there is no such file")
     try:
-        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=1)
+        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=1)
         try:
             (version,) = db.execute("SELECT ver FROM col").fetchone()
         finally:
