@@ -90,6 +90,8 @@ def play(steps: list[Step], folder: Path) -> list[Step]:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text("".join(f"{line}\n" for line in step.lines), "utf-8", newline="\n")
         lines = list(run(step.command, folder)) if step.command else step.lines
+        while step.command and lines and not lines[-1].strip():
+            lines.pop()
         played.append(Step(step.command, step.file, step.prose, lines))
     return played
 

@@ -95,8 +95,12 @@ class Session:
         """The rules in force: the person's own, then the built-in pack."""
         from talkdeck.rules.packs import load_rules
 
+        origins = (self.loaded.origins.get(name) for name in ("select", "ignore"))
         rules, problems = load_rules(
-            self.rule_folders(), select=self.settings.select, ignore=self.settings.ignore
+            self.rule_folders(),
+            select=self.settings.select,
+            ignore=self.settings.ignore,
+            where=", ".join(dict.fromkeys(o for o in origins if o)),
         )
         self.add(problems)
         return rules

@@ -48,7 +48,7 @@ def render_cards(rows: Iterable[Row], paint: Paint = no_colour, columns: int = 8
         lines += [paint(deck.replace("::", " › "), "title"), ""]
         for row in group:
             lines += [*_card(row.card, paint, columns), ""]
-    return "".join(line + "\n" for line in lines)
+    return "".join(line + "\n" for line in lines[:-1])
 
 
 def _card(card: Card, paint: Paint, columns: int) -> Iterator[str]:

@@ -35,7 +35,7 @@ def render_list(
         f"{count(len(ruleset.rules), 'rule')}, tried from top to bottom; – keeps cards away",
     ]
     if ruleset.off and not with_off:
-        lines.append(f"{count(len(ruleset.off), 'more rule')} off: --all names them")
+        lines.append("More rules are there but off: --all names them.")
     lines.append("`talkdeck rules show RULE` shows one of them.")
     return _text(lines)
 
