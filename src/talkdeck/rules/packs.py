@@ -90,9 +90,10 @@ def load_rules(
         files.append(read)
     ruleset, wrong = assemble(files)
     problems += wrong
-    chosen, wrong = choose_rules(ruleset, Choice(select, ignore, where))
-    problems += wrong
-    return chosen, sorted(problems, key=lambda p: (p.place, p.code, p.message))
+    if not any(p.severity == "error" for p in problems):  # else rules are missing anyway
+        ruleset, wrong = choose_rules(ruleset, Choice(select, ignore, where))
+        problems += wrong
+    return ruleset, sorted(problems, key=lambda p: (p.place, p.code, p.message))
 
 
 def choose_rules(ruleset: Ruleset, choice: Choice) -> tuple[Ruleset, list[Problem]]:
