@@ -72,6 +72,9 @@ def flatten(items: tuple[Item, ...]) -> Iterator[str]:
         yield from flatten(item.items)
 
 
+_STEMMED_SMALL = frozenset(_stem(w) for w in _SMALL_WORDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing that can be wrong with a card.
@@ -146,9 +149,13 @@ def _yes_no(card: Card) -> str:
 
 
 def _vague(card: Card) -> str:
-    if card.context or card.kind == "cloze":
+    if card.kind == "cloze":
         return ""
     asked = content_words(card.question.text)
+    if asked and not asked - _STEMMED_SMALL:
+        return "no word that says what is asked about"
+    if card.context:
+        return ""
     return "one word and no context" if len(asked) <= 1 and not _named(card) else ""
 
 
