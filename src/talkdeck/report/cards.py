@@ -61,7 +61,10 @@ def _card(card: Card, paint: Paint, columns: int) -> Iterator[str]:
     yield f"{first} {paint(where, 'dim')}"
     if card.reverse:
         yield f"    {paint('and back:', 'dim')} {plain(card.reverse)}"
-    yield from answer_lines(card.answer, card.ordered, "    ")
+    if card.kind == "list" or len(card.answer) != 1 or card.answer[0].items:
+        yield from answer_lines(card.answer, card.ordered, "    ")
+    else:
+        yield f"    {plain(card.answer[0].text)}"
     shown = [node.kind for node in card.extra]
     if shown:
         yield paint(f"    + {', '.join(shown)}", "dim")

@@ -84,7 +84,7 @@ def render_explained(
     if not nodes:
         lines.append(f"  {_no_node(this, fate)}")
     for node in nodes:
-        lines += _node(this, node, paint, everything)
+        lines += _node(this, node, paint, columns, everything)
     others = _others(this.talk, this.line, nodes)
     if others:
         lines += ["", "  part of other cards"]
@@ -108,7 +108,9 @@ def _no_node(this: Explained, fate: Fate | None) -> str:
     return "is part of no bullet, label or paragraph: no cards are made of it"
 
 
-def _node(this: Explained, node: Node, paint: Paint, everything: bool) -> Iterator[str]:
+def _node(
+    this: Explained, node: Node, paint: Paint, columns: int, everything: bool
+) -> Iterator[str]:
     assert this.talk is not None  # noqa: S101  (said by the caller)
     title = words(this.talk.talk.title)
     where = f"from line {node.start}, " if node.start != this.line else ""
@@ -122,7 +124,8 @@ def _node(this: Explained, node: Node, paint: Paint, everything: bool) -> Iterat
         yield ""
         kept = next((s.why for s in this.talk.match.skipped if s.node is node), "no rule fits it")
         yield f"  no rule fired here: {kept}"
-    yield from _not_fired(tried, fired, paint, everything)
+    for line in _not_fired(tried, fired, everything):
+        yield paint(line if everything else shorten(line, columns), "dim")
 
 
 def _fired(talk: TalkCards, one: Tried, paint: Paint) -> Iterator[str]:
@@ -154,9 +157,7 @@ def _others(talk: TalkCards, line: int, nodes: Sequence[Node]) -> list[Card]:
     return [c for c in talk.cards if line in c.lines and c.node not in nodes]
 
 
-def _not_fired(
-    tried: Sequence[Tried], fired: Sequence[Tried], paint: Paint, everything: bool
-) -> Iterator[str]:
+def _not_fired(tried: Sequence[Tried], fired: Sequence[Tried], everything: bool) -> Iterator[str]:
     """The rules that came before the first that fired, each with what it missed."""
     end = tried.index(fired[0]) if fired and not everything else len(tried)
     rows = [
@@ -171,16 +172,18 @@ def _not_fired(
     shown = rows if everything else rows[:FEW]
     wide = max(width(rule) for rule, _ in shown)
     for rule, why in shown:
-        yield f"    {pad(rule, wide)}   {paint(why, 'dim')}"
+        yield f"    {pad(rule, wide)}   {why}"
     if len(shown) < len(rows):
         rest = count(len(rows) - len(shown), "more rule")
-        yield paint(f"    … and {rest} (-v names all)", "dim")
+        yield f"    … and {rest} (-v names all)"
 
 
 def _why(tried: Tried, everything: bool) -> str:
     """The first condition that failed, of each of the rule's matches; "" if it is no news."""
-    misses = [m for m in tried.misses if everything or m.key[0] not in _SHAPE]
-    return "; or ".join(dict.fromkeys(m.words() for m in misses[:2]))
+    if everything:
+        return "; or ".join(dict.fromkeys(m.words() for m in tried.misses))
+    misses = [m.words() for m in tried.misses if m.key[0] not in _SHAPE]
+    return misses[0].partition(" (of '")[0] if misses else ""
 
 
 def _place(rule: Rule) -> str:

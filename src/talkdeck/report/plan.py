@@ -69,6 +69,8 @@ def render_changes(
 
 def summary(changes: Changes) -> str:
     """The plan in one line, e.g. `3 changes, 228 cards untouched, no review lost`."""
+    if not changes.known and not changes.returned:
+        return count(len(changes.new), "new card")
     number = (
         len(changes.new) + len(changes.changed) + len(changes.moved) + len(changes.retired)
         + len(changes.returned) + len(changes.renamed)

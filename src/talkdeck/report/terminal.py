@@ -197,7 +197,10 @@ def render_packages(
                 number = f"{talk.cards:,}".rjust(5)
                 lines.append(f"  {name} {number} {'card' if talk.cards == 1 else 'cards'}")
             else:
-                lines.append(f"  {name}    {paint('no cards: ' + talk.why_none, 'dim')}")
+                why = "no cards: " + talk.why_none
+                if width(name) + width(why) + 6 > columns:
+                    name = name.rstrip()
+                lines.append(f"  {name}    {paint(why, 'dim')}")
         if len(talks) < len(package.talks):
             rest = count(len(package.talks) - len(talks), "more talk")
             lines.append(paint(f"  … and {rest} (-v names them all)", "dim"))
