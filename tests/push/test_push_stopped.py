@@ -1,4 +1,4 @@
-"""A push that is stopped half-way is finished by the next one; and nothing a person wrote is lost."""
+"""A push that is stopped half-way is finished by the next; nothing a person wrote is lost."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def without_times(desk: Desk) -> object:
     return contents
 
 
-class Stops(Exception):
+class StopsError(Exception):
     pass
 
 
@@ -56,7 +56,7 @@ class Stopping(CollectionFile):
 
     def __getattribute__(self, name: str) -> object:
         if name == type(self).step:
-            raise Stops
+            raise StopsError
         return super().__getattribute__(name)
 
 
@@ -67,7 +67,7 @@ def test_a_push_into_a_file_is_finished_by_the_next(step: str, tmp_path: Path) -
     kind = type("Stopping", (Stopping,), {"step": step})
     options = Options(retired="suspend")
     plan = plan_push(THEN, desk.anki.now(THEN), options)
-    with pytest.raises(Stops):
+    with pytest.raises(StopsError):
         kind(desk.col, desk.path).carry_out(plan)
     desk.push(THEN, retired="suspend")
     assert desk.plan(THEN, retired="suspend").empty
@@ -84,11 +84,10 @@ def test_a_push_into_a_running_anki_is_finished_by_the_next(tmp_path: Path) -> N
         plan = desk.plan(THEN, retired="suspend")
         assert desk.server is not None
         desk.server.dies_after = desk.server.requests + n
+        finished = True
         try:
             desk.anki.carry_out(plan)
-            finished = True
-        except Unreachable as error:
-            assert error.problem.code == "anki-not-running"
+        except Unreachable:
             finished, stopped = False, stopped + 1
         desk.server.dies_after = None
         desk.push(THEN, retired="suspend")
@@ -128,6 +127,8 @@ def test_whatever_happens_no_words_of_a_person_are_lost(
             if desk.note("aaa")[what] != text:
                 desk.edit("aaa", **{what: text})
                 written[what] = text
+                if text == pushed[what]:  # taken back
+                    del written[what]
         else:
             plan = desk.push(want(wanted), conflicts=what)
             fields = dict(zip(desk.note("aaa").keys(), wanted.note.fields, strict=True))

@@ -30,7 +30,7 @@ from talkdeck.anki.push.values import (
     Wanted,
 )
 from talkdeck.anki.trouble import unreachable
-from talkdeck.files import write_text
+from talkdeck.files import reason, write_text
 from talkdeck.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def opened_copy(path: Path) -> Iterator[CollectionFile]:
                 (Path(to) / "collection.media").mkdir()
                 shutil.copyfile(known, Path(to) / "collection.media" / KNOWN_FILE)
         except OSError as error:
-            raise _no_collection(path, error.strerror or str(error)) from None
+            raise _no_collection(path, reason(error)) from None
         _look_at(copy, path)
         col = _open(collection_class, copy, path)
         try:
@@ -335,7 +335,7 @@ def _look_at(path: Path, shown: Path | None = None) -> None:
     """Looks at a collection without Anki's code, which would convert one that is too old."""
     shown = shown or path
     if not path.is_file():
-        raise _no_collection(shown, "there is no such file")
+        raise _no_collection(shown, "no such file or directory")
     try:
         db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=1)
         try:

@@ -82,17 +82,19 @@ def retire(name: Name, now: NoteNow, options: Options) -> NoteChange | None:
     What the person undid afterwards (took the tag away, or studies it all the same) stays.
     """
     was = read(now.fields[MARKS])
-    tagged = _has(now.tags, RETIRED)
-    add = () if tagged or (was and tag_digest(RETIRED) in was.tags) else (RETIRED,)
+    tagged, marked = _has(now.tags, RETIRED), was is not None and tag_digest(RETIRED) in was.tags
+    stopped = tagged and not marked  # the tag comes first, the marks last
+    add = () if tagged or marked else (RETIRED,)
     suspend: tuple[int, ...] = ()
-    if options.retired == "suspend" and not (was and was.suspended):
+    suspended = was is not None and was.suspended
+    if options.retired == "suspend" and not suspended:
         suspend = tuple(c.id for c in now.cards if not c.suspended)
-    if not add and not suspend:
+        suspended = bool(suspend) or (stopped and bool(now.cards))
+    if not add and not suspend and not stopped:
         return None
-    old = was or _unknown(now)
-    after = replace(old.with_tags([RETIRED]), suspended=old.suspended or bool(suspend))
-    fields = {MARKS: str(after)}
-    return NoteChange(name, now.id, fields, add_tags=add, suspend=suspend, retires=True)
+    after = replace((was or _unknown(now)).with_tags([RETIRED]), suspended=suspended)
+    fields, new = {MARKS: str(after)}, bool(add or suspend)
+    return NoteChange(name, now.id, fields, add_tags=add, suspend=suspend, retires=new)
 
 
 def edited(now: NoteNow) -> tuple[str, ...]:
