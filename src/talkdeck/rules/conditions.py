@@ -69,6 +69,14 @@ class Miss(NamedTuple):
         return f"{' › '.join(self.key)}: {self.say()}"
 
 
+NO = Miss((), lambda: "")
+"""A miss that nobody wants explained."""
+
+
+def _miss(scene: Scene, key: tuple[str, ...], say: Callable[[], str]) -> Miss:
+    return Miss(key, say) if scene.telling else NO
+
+
 class Condition:
     """A match, compiled.
 
@@ -90,22 +98,19 @@ class Condition:
         self.topic = Condition(match.topic, lists) if isinstance(match.topic, Match) else None
         self.unless = tuple(Condition(m, lists) for m in match.unless)
 
-    def first_words(self) -> frozenset[str] | None:
-        """The words of which a node's text must begin with one; None if with any."""
-        if not self.text:
-            return None
-        found: set[str] = set()
-        for matcher in self.text:
-            if matcher.first_words is None:
-                return None
-            found |= matcher.first_words
-        return frozenset(found)
+    def trigger(self) -> frozenset[str] | None:
+        """Features of which a node's text must have one; None if any text may do."""
+        for matchers in (self.text, self.find):
+            triggers = [m.trigger for m in matchers]
+            if triggers and None not in triggers:
+                return frozenset().union(*(t for t in triggers if t is not None))
+        return None
 
     def test(self, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
         """All captures if the match holds for a node, else the first condition that fails."""
         match = self.match
         if match.kinds and node.kind not in match.kinds:
-            return Miss(("kind",), lambda: say.kind(node, match.kinds))
+            return _miss(scene, ("kind",), lambda: say.kind(node, match.kinds))
         miss = self._shape_of(node, scene.view(node), scene)
         if miss is not None:
             return miss
@@ -115,16 +120,16 @@ class Condition:
         """The cheap conditions, which capture nothing."""
         match = self.match
         if match.ordered is not None and match.ordered != (node.number is not None):
-            return Miss(("ordered",), lambda: say.ordered(node))
+            return _miss(scene, ("ordered",), lambda: say.ordered(node))
         if match.colon is not None and match.colon != node.colon:
-            return Miss(("colon",), lambda: say.colon(node))
+            return _miss(scene, ("colon",), lambda: say.colon(node))
         if match.first is not None and match.first != is_first(node):
-            return Miss(("first",), lambda: say.edge(bool(match.first), "first"))
+            return _miss(scene, ("first",), lambda: say.edge(bool(match.first), "first"))
         if match.last is not None and match.last != is_last(node):
-            return Miss(("last",), lambda: say.edge(bool(match.last), "last"))
+            return _miss(scene, ("last",), lambda: say.edge(bool(match.last), "last"))
         if match.words is not None and view.words not in match.words:
             wanted = match.words
-            return Miss(("words",), lambda: say.words(view.words, wanted))
+            return _miss(scene, ("words",), lambda: say.words(view.words, wanted))
         return None if match.children is None else _children(match.children, node, scene)
 
     def _texts(self, node: Node, view: View, scene: Scene, bound: Bindings) -> Bindings | Miss:
@@ -133,7 +138,7 @@ class Condition:
                 if matchers:
                     found = _fit(matchers, node, view, bound)
                     if found is None:
-                        return _text_miss(key, matchers, node, view, bound)
+                        return _text_miss(key, matchers, view, bound) if scene.telling else NO
                     bound = found
         for relation, condition in self.relations:
             related = _related(relation, condition, node, scene, bound)
@@ -146,13 +151,13 @@ class Condition:
                 return about
             bound = about
         if self.match.initials is not None:
-            fitted = _initials(self.match.initials, bound)
+            fitted = _initials(self.match.initials, bound, scene)
             if isinstance(fitted, Miss):
                 return fitted
             bound = fitted
         for condition in self.unless:
             if not isinstance(condition.test(node, scene, {}), Miss):
-                return Miss(("not",), lambda c=condition: say.exception(c.match))  # type: ignore[misc]
+                return _miss(scene, ("not",), lambda c=condition: say.exception(c.match))  # type: ignore[misc]
         return bound
 
     def _topic(self, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
@@ -160,9 +165,9 @@ class Condition:
         if topic is None:
             if self.match.topic is False:
                 return bound
-            return Miss(("topic",), lambda: say.no_topic(node, scene))
+            return _miss(scene, ("topic",), lambda: say.no_topic(node, scene))
         if self.match.topic is False:
-            return Miss(("topic",), lambda: f"it is about {topic.text.text}")
+            return _miss(scene, ("topic",), lambda: f"it is about {topic.text.text}")
         if self.topic is None:
             return bound
         return self.topic.on_text(topic.node, View(topic.text), scene, bound, "topic")
@@ -172,9 +177,9 @@ class Condition:
     ) -> Bindings | Miss:
         """As `test`, with another text in the place of the node's own."""
         if self.match.kinds and node.kind not in self.match.kinds:
-            return Miss((key, "kind"), lambda: say.kind(node, self.match.kinds))
+            return _miss(scene, (key, "kind"), lambda: say.kind(node, self.match.kinds))
         found = self._shape_of(node, view, scene) or self._texts(node, view, scene, bound)
-        return Miss((key, *found.key), found.say) if isinstance(found, Miss) else found
+        return _deeper(key, found, scene) if isinstance(found, Miss) else found
 
 
 def is_first(node: Node) -> bool:
@@ -201,21 +206,46 @@ def counted(children: Children | None, node: Node) -> tuple[Node, ...]:
 def _children(wanted: Children, node: Node, scene: Scene) -> Miss | None:
     if wanted.nothing:
         below = next((c for c in node.children if c.kind in CONTENT), None)
-        return None if below is None else Miss(("children",), lambda: say.has_children(node))
+        return (
+            None if below is None else _miss(scene, ("children",), lambda: say.has_children(node))
+        )
     found = counted(wanted, node)
     if len(found) not in wanted.count:
-        return Miss(("children",), lambda: say.children(len(found), wanted.count, wanted.kinds))
+        return _miss(
+            scene, ("children",), lambda: say.children(len(found), wanted.count, wanted.kinds)
+        )
     if wanted.ordered is not None:
         numbered = all(c.number is not None for c in found)
         if wanted.ordered != numbered:
-            return Miss(("children", "ordered"), lambda: say.numbered(numbered))
+            return _miss(
+                scene,
+                (
+                    "children",
+                    "ordered",
+                ),
+                lambda: say.numbered(numbered),
+            )
     if wanted.words is not None:
         most = max((scene.view(c).words for c in found), default=0)
         if most > wanted.words:
             limit = Bounds(0, wanted.words)
-            return Miss(("children", "words"), lambda: say.longest_child(most, limit))
+            return _miss(
+                scene,
+                (
+                    "children",
+                    "words",
+                ),
+                lambda: say.longest_child(most, limit),
+            )
     if wanted.alike and not any(_all_are(form, found, scene) for form in _forms(wanted.alike)):
-        return Miss(("children", "alike"), lambda: say.unlike(wanted.alike, FORMS))
+        return _miss(
+            scene,
+            (
+                "children",
+                "alike",
+            ),
+            lambda: say.unlike(wanted.alike, FORMS),
+        )
     return None
 
 
@@ -243,7 +273,10 @@ def _is(form: str, view: View) -> bool:
 
 def _fit(matchers: tuple[Matcher, ...], node: Node, view: View, bound: Bindings) -> Bindings | None:
     """The captures of the first pattern that fits and agrees with what is captured already."""
+    features = view.features
     for matcher in matchers:
+        if matcher.trigger is not None and matcher.trigger.isdisjoint(features):
+            continue
         hit = matcher.match(view)
         if hit is not None:
             found = _bind(hit, matcher.whole, node, view, bound)
@@ -279,9 +312,7 @@ def same(one: str, other: str) -> bool:
     return one.split() == other.split() or one.casefold().split() == other.casefold().split()
 
 
-def _text_miss(
-    key: str, matchers: tuple[Matcher, ...], node: Node, view: View, bound: Bindings
-) -> Miss:
+def _text_miss(key: str, matchers: tuple[Matcher, ...], view: View, bound: Bindings) -> Miss:
     def explain() -> str:
         for matcher in matchers:
             hit = matcher.match(view)
@@ -325,7 +356,11 @@ def _related(
     where = relation.where
     if condition is None:
         found = next(_candidates(relation, node), None)
-        return bound if found is None else Miss((where,), lambda: say.unwanted(where, found))
+        if found is None:
+            return bound
+        return _miss(scene, (where,), lambda: say.unwanted(where, found))
+    if where == "most":
+        return _most(condition, node, scene, bound)
     last: Miss | None = None
     every = where == "every"
     count = 0
@@ -341,10 +376,22 @@ def _related(
     if every and count and last is None:
         return bound
     if last is None:
-        return Miss((where,), lambda: say.nobody(where))
+        return _miss(scene, (where,), lambda: say.nobody(where))
     if count == 1 or every:
-        return Miss((where, *last.key), last.say)
-    return Miss((where,), lambda: say.none_of(where, count))
+        return _deeper(where, last, scene)
+    return _miss(scene, (where,), lambda: say.none_of(where, count))
+
+
+def _most(condition: Condition, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
+    below = node.items
+    fit = sum(not isinstance(_nested(condition, c, scene, {}), Miss) for c in below)
+    if 2 * fit > len(below):
+        return bound
+    return _miss(scene, ("most",), lambda: say.too_few(fit, len(below)))
+
+
+def _deeper(key: str, miss: Miss, scene: Scene) -> Miss:
+    return Miss((key, *miss.key), miss.say) if scene.telling else NO
 
 
 def _nested(condition: Condition, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
@@ -358,7 +405,7 @@ def _nested(condition: Condition, node: Node, scene: Scene, bound: Bindings) -> 
     return found if isinstance(found, Miss) or not bound else {**bound, **found}
 
 
-def _initials(names: tuple[str, str], bound: Bindings) -> Bindings | Miss:
+def _initials(names: tuple[str, str], bound: Bindings, scene: Scene) -> Bindings | Miss:
     """Cuts the long form to the words whose initials the short one is.
 
     The short form mostly stands behind the long one, so the last words are tried first.
@@ -375,7 +422,7 @@ def _initials(names: tuple[str, str], bound: Bindings) -> Bindings | Miss:
         if english.initials_match(short.text.text, long.text.text[start:end]):
             cut = Taken(long.text[start:end], long.node, long.start + start, long.start + end)
             return {**bound, names[1]: cut}
-    return Miss(("initials",), lambda: say.initials(short.text.text, long.text.text))
+    return _miss(scene, ("initials",), lambda: say.initials(short.text.text, long.text.text))
 
 
 def _word_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -164,6 +164,13 @@ def _ask(name: str) -> Change:
     return change
 
 
+def _the(value: Inline) -> Inline:
+    """With the definite article where an indefinite one would have to stand."""
+    if english.with_article(value.mask) == value.mask:
+        return value
+    return _ask("with_the")(value)
+
+
 def _agree(name: str) -> Change:
     """A verb in agreement with the capture, in place of it."""
 
@@ -216,7 +223,7 @@ FILTERS: dict[str, tuple[Change, str]] = {
     "strip": (_strip, "without end marks and surrounding quotes"),
     "bare": (_bare, "without a leading a, an or the"),
     "article": (_ask("with_article"), "with a or an where it needs one"),
-    "the": (_ask("with_the"), "with the, unless it is a name or plural"),
+    "the": (_the, "with the, where a name, plural or mass noun has none"),
     "plural": (_ask("plural"), "in the plural"),
     "singular": (_ask("singular"), "in the singular"),
     "base": (_ask("base"), "the verb in its base form"),

@@ -17,7 +17,7 @@ from talkdeck.rules.model import Claim
 KINDS: tuple[str, ...] = get_args(Kind)
 CARD_KINDS: tuple[str, ...] = get_args(CardKind)
 CLAIMS: tuple[str, ...] = get_args(Claim)
-RELATIONS = ("parent", "under", "next", "previous", "child", "every")
+RELATIONS = ("parent", "under", "next", "previous", "child", "every", "most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,8 @@ MATCH = _table(
     Key("child", "relation", "what some bullet below is", "'{aspect}: {x}'"),
     Key("every", "relation", "what all bullets below are; captures in it are not kept",
         "'{:verb-s} {x}'"),
+    Key("most", "relation", "what more than half of the bullets below are; captures in it are"
+        " not kept", "'{:verb-s} {x}'"),
     Key("topic", "topic", "whether it is known what the node is about, or what that is",
         "true"),
     Key("initials", "initials", "of two captures the short one has to be the initials of the"
@@ -154,8 +156,9 @@ CARD = _table(
 
 EXAMPLE = _table(
     Key("note", "text", "a piece of notes", "'- Why?\\n  - because'", required=True),
-    Key("cards", "expected", "the cards of this rule that come of it, or `none`", "none",
-        ("none",), required=True),
+    Key("cards", "expected", "the cards of this rule that come of it, `none`, or `some`; a rule"
+        " with `skip` has to fire with `none`, and not to fire with `some`", "none",
+        ("none", "some"), required=True),
     Key("also", "choice", "`any`: other rules may make other cards of it", "any", ("any",)),
 )  # fmt: skip
 """Keys of an example."""

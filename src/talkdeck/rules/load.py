@@ -236,7 +236,7 @@ class _File:
         if "drop" in found and "skip" not in found:
             problem("wrong-value", found["drop"].place, "`drop:` goes with `skip:` only",
                     "remove it")  # fmt: skip
-        if rule.examples and not any(e.cards for e in rule.examples) and not rule.skip:
+        if rule.examples and not any(e.cards or e.some for e in rule.examples) and not rule.skip:
             problem("missing-key", found["examples"].place,
                     "all examples are near misses; at least one has to make a card",
                     "add a note that this rule makes cards of")  # fmt: skip

@@ -187,14 +187,15 @@ def _example(value: Value, reading: Reading) -> Example | None:
     note = reading.text(found["note"], "note")
     cards = _expected_cards(found["cards"], reading)
     also = "also" in found and bool(reading.choice(found["also"], "also", ("any",)))
-    return Example(note, cards, also, found["note"].place)
+    some = isinstance(found["cards"], Scalar) and found["cards"].text == "some"
+    return Example(note, cards, also, found["note"].place, some)
 
 
 def _expected_cards(value: Value, reading: Reading) -> tuple[ExpectedCard, ...]:
-    if isinstance(value, Scalar) and value.text == "none":
+    if isinstance(value, Scalar) and value.text in ("none", "some"):
         return ()
     if not isinstance(value, Sequence):
-        reading.wrong(value, "cards of an example is a list of cards, or none",
+        reading.wrong(value, "cards of an example is a list of cards, none or some",
                       "write `- {ask: …, answer: …}`, or none")  # fmt: skip
         return ()
     return tuple(_expected(v, reading) for v in value.items)

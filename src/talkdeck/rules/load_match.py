@@ -199,7 +199,7 @@ class _Reader:
             return None
         if isinstance(value, Scalar) and value.text == "some" and not value.quoted:
             return Match()
-        return self._apart(value, name) if name == "every" else self._nested(value, name)
+        return self._apart(value, name) if name in ("every", "most") else self._nested(value, name)
 
     def _apart(self, value: Value, what: str) -> Match:
         """A nested match whose captures are not kept."""

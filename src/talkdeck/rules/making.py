@@ -59,6 +59,8 @@ class Maker:
         made: list[Card] = []
         why = ""
         for card_rule in self.rule.cards:
+            if not self._enough():
+                return made, "too few of its points are worth a list"
             for child in self._each(card_rule):
                 self.used = []
                 self.item = child
@@ -67,6 +69,11 @@ class Maker:
                 except Missing as missing:
                     why = f"there is nothing to put in place of {{{missing.name}}}"
         return made, why
+
+    def _enough(self) -> bool:
+        """Whether the children are still as many as the rule wants, those left out not counted."""
+        wanted = self.match.children
+        return wanted is None or len(self._children()) >= wanted.count.least
 
     def _each(self, card_rule: CardRule) -> Iterable[Node | None]:
         return self._children() if card_rule.each else (None,)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from talkdeck.cards.card import Card
 from talkdeck.outline.node import Node, Talk
-from talkdeck.rules.conditions import AROUND, Bindings, Condition, Miss
+from talkdeck.rules.conditions import AROUND, Bindings, Condition, Miss, counted
 from talkdeck.rules.making import Maker
 from talkdeck.rules.model import PROSE, Match, Rule, Ruleset
 from talkdeck.rules.scene import Scene, words_of
@@ -118,22 +118,49 @@ class Engine:
             for r in ruleset.rules
         )
         self._keys = [[_Key(c) for c in compiled.conditions] for compiled in self.rules]
-        words = (k.words for keys in self._keys for k in keys if k.words is not None)
-        self._first_words = frozenset(w for some in words for w in some)
-        self._index: dict[tuple[str, str, bool, bool], tuple[_Compiled, ...]] = {}
+        self._buckets: dict[_Sort, _Bucket] = {}
 
     def candidates(self, node: Node, view: View) -> tuple[_Compiled, ...]:
-        """The rules that can fire on a node, by its kind, first word, children and colon."""
-        hit = _first_word(view)
-        word = hit if hit in self._first_words else ""
-        key = (node.kind, word, bool(node.children), node.colon)
-        found = self._index.get(key)
+        """The rules that can fire on a node, by its kind, words, children and colon."""
+        sort = (node.kind, bool(node.children), node.colon)
+        bucket = self._buckets.get(sort)
+        if bucket is None:
+            bucket = self._buckets[sort] = _Bucket(self.rules, self._keys, sort)
+        return bucket.candidates(view)
+
+
+_Sort = tuple[str, bool, bool]
+"""Kind of a node, whether it has children, whether its author ended it with a colon."""
+
+
+class _Bucket:
+    """The rules for one sort of node, by what their texts need."""
+
+    def __init__(
+        self, rules: tuple[_Compiled, ...], keys: Sequence[Sequence[_Key]], sort: _Sort
+    ) -> None:
+        self.rules = rules
+        self.always: set[int] = set()
+        self.by_feature: dict[str, set[int]] = {}
+        self.known: dict[frozenset[str], tuple[_Compiled, ...]] = {}
+        for n, alternatives in enumerate(keys):
+            for key in alternatives:
+                if not key.admits(*sort):
+                    continue
+                if key.trigger is None:
+                    self.always.add(n)
+                for feature in key.trigger or ():
+                    self.by_feature.setdefault(feature, set()).add(n)
+        self.features = frozenset(self.by_feature)
+
+    def candidates(self, view: View) -> tuple[_Compiled, ...]:
+        hits = view.features & self.features
+        found = self.known.get(hits)
         if found is None:
-            found = self._index[key] = tuple(
-                compiled
-                for compiled, keys in zip(self.rules, self._keys, strict=True)
-                if any(k.admits(*key) for k in keys)
-            )
+            if len(self.known) > 20_000:
+                self.known.clear()
+            numbers = self.always.union(*(self.by_feature[f] for f in hits))
+            found = self.known[hits] = tuple(self.rules[n] for n in sorted(numbers))
         return found
 
 
@@ -142,34 +169,25 @@ def _prosaic(match: Match) -> Match:
     return match if match.kinds else replace(match, kinds=PROSE)
 
 
-def _first_word(view: View) -> str:
-    low = view.low
-    end = at = view.begin
-    while end < view.end and (low[end].isalnum() or low[end] == "_"):
-        end += 1
-    return low[at : end if end > at else at + 1]
-
-
 class _Key:
     """What a condition asks of a node that can be looked up."""
 
-    __slots__ = ("children", "colon", "kinds", "words")
+    __slots__ = ("children", "colon", "kinds", "trigger")
 
     def __init__(self, condition: Condition) -> None:
         match = condition.match
         self.kinds = frozenset(match.kinds)
-        self.words = condition.first_words()
+        self.trigger = condition.trigger()
         self.colon = match.colon
         self.children = bool(
             match.children and match.children.count.least and not match.children.nothing
         )
 
-    def admits(self, kind: str, word: str, children: bool, colon: bool) -> bool:
+    def admits(self, kind: str, children: bool, colon: bool) -> bool:
         return (
             kind in self.kinds
             and (children or not self.children)
             and (self.colon is None or self.colon == colon)
-            and (self.words is None or word in self.words)
         )
 
 
@@ -193,6 +211,11 @@ def match_talk(
     return _Run(talk, file, engine_of(ruleset), observer).match()
 
 
+def _claimed(fired: Fired, child: Node) -> tuple[Node, ...]:
+    """The children that a rule which claims its branch speaks of."""
+    return () if child.parent is None else counted(fired.match.children, child.parent)
+
+
 class _Run:
     """One talk's matching."""
 
@@ -201,7 +224,7 @@ class _Run:
         self.file = file
         self.engine = engine
         self.observer = observer
-        self.scene = Scene(engine.lists)
+        self.scene = Scene(engine.lists, telling=observer is not None)
         self.fired: dict[Node, tuple[Fired, ...]] = {}
         self.cards: list[Card] = []
         self.silent: dict[Node, Silent] = {}
@@ -217,18 +240,32 @@ class _Run:
 
     def _visits(self) -> Iterator[tuple[Node, Rule | None]]:
         """All nodes in order, each with the rule above that keeps lower ones away."""
-        stack: list[tuple[Node, Rule | None]] = [(self.talk.root, None)]
+        stack: list[tuple[Node, Rule | None, Rule | None]] = [(self.talk.root, None, None)]
         while stack:
-            node, ceiling = stack.pop()
+            node, ceiling, below = stack.pop()
             yield node, ceiling
-            if not any(f.rule.claim != "none" for f in self.fired.get(node, ())):
+            fired = self.fired.get(node, ())
+            if not any(f.rule.claim != "none" for f in fired):
                 yield from ((sentence, ceiling) for sentence in self.scene.sentences(node))
-            for fired in self.fired.get(node, ()):
-                if fired.rule.claim == "branch" and (
-                    ceiling is None or fired.rule.priority > ceiling.priority
-                ):
-                    ceiling = fired.rule
-            stack.extend((c, ceiling) for c in reversed(node.children))
+            stack.extend(reversed([self._child(c, fired, below) for c in node.children]))
+
+    def _child(
+        self, child: Node, fired: tuple[Fired, ...], ceiling: Rule | None
+    ) -> tuple[Node, Rule | None, Rule | None]:
+        """A child, with the rules that keep lower ones away from it and from what is below.
+
+        A rule that claims its branch keeps others away from what its cards show: the
+        children it counts, and what is nested below them unless its answer leaves that out.
+        """
+        here = below = ceiling
+        for one in fired:
+            if one.rule.claim != "branch" or child not in _claimed(one, child):
+                continue
+            if here is None or one.rule.priority > here.priority:
+                here = one.rule
+            if not one.rule.flat and (below is None or one.rule.priority > below.priority):
+                below = one.rule
+        return child, here, below
 
     def _visit(self, node: Node, ceiling: Rule | None) -> None:
         self.fired[node] = fired = self._fire(node, ceiling)

@@ -8,6 +8,7 @@ retried; so each place of a text is tried at most once for each free capture.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from typing import NamedTuple
 from talkdeck import english
 from talkdeck.rules.pattern import Capture, Literal, Pattern, Shape
 from talkdeck.rules.shapes import ANCHORED, WHOLE, Fit, Judge, count_words
-from talkdeck.rules.view import View, lower, normalise
+from talkdeck.rules.view import View, lower, normalise, tokens_of
 
 _FIRST = re.compile(r"\w+|\S")
 _TOKENS = re.compile(r"[^\s,;:()\"!?→]+")
@@ -85,10 +86,15 @@ class Words:
             if written not in self.slips:
                 if len(self.slips) > 20_000:
                     self.slips.clear()
-                self.slips[written] = english.slip(written, self.tolerant)
+                self.slips[written] = self._meant(written)
             if meant := self.slips[written]:
                 return end, self.spelt[meant]
         return -1, ""
+
+    def _meant(self, written: str) -> str | None:
+        """The entry that was meant; of singular and plural the one that ends alike."""
+        alike = [w for w in self.tolerant if w[-1] == written[-1]]
+        return english.slip(written, alike) or english.slip(written, self.tolerant)
 
 
 def _literal(text: str) -> str:
@@ -108,6 +114,22 @@ class _Text:
     def seek(self, view: View, at: int) -> int:
         return view.low.find(self.text, at)
 
+    def safe_tokens(self, starts: bool, ends: bool) -> list[tuple[str, bool, bool]]:
+        """Tokens that are whole words or signs wherever this fits.
+
+        The outermost may be part of a longer word, unless nothing stands before or after.
+        Each with whether it is a word, and whether it comes first.
+        """
+        found = []
+        at = 0
+        for n, token in enumerate(tokens_of(self.text)):
+            start = self.text.index(token, at)
+            at = start + len(token)
+            wordy = token[0].isalnum() or token[0] == "_"
+            if not wordy or ((starts or start > 0) and (ends or at < len(self.text))):
+                found.append((token, wordy, n == 0))
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class _Anchor:
@@ -116,11 +138,15 @@ class _Anchor:
     Attributes:
         options: for each alternative the shape that says how far it reaches, and those
             that judge what it took; the one that reaches furthest counts.
+        leads: names of those shapes that say how far it reaches.
+        sparse: whether all of them know their few places.
         glued: whether a literal's letter stands directly before it, as in `v{n:number}`.
     """
 
     capture: Capture
     options: tuple[tuple[Fit | Words, tuple[Judge, ...]], ...]
+    leads: tuple[str, ...]
+    sparse: bool
     glued: bool
 
     def fit(self, view: View, at: int) -> tuple[int, str]:
@@ -138,6 +164,32 @@ class _Anchor:
 
     def seek(self, view: View, at: int) -> int:
         return at if at < view.end else -1
+
+    def places(self, view: View) -> list[int] | None:
+        """All offsets where it may begin, in order, where they are few and known."""
+        found: list[int] = []
+        for shape in self.leads:
+            places = ANCHORED[shape].places if shape in ANCHORED else None
+            if places is None:
+                return None
+            found += places(view)
+        return sorted(set(found))
+
+    def needs(self, first: bool) -> set[str] | None:
+        """Features of which a text must have one for this to fit; None if any may."""
+        found: set[str] = set()
+        for shape, (option, _) in zip(self.leads, self.options, strict=True):
+            if isinstance(option, Words):
+                if option.tolerant and not first:
+                    return None
+                found.update(f"^{w}" if first else w for w in option.by_first)
+                found.update(f"~{w[0]}" for w in option.tolerant)
+            else:
+                needs = (first and ANCHORED[shape].begins) or ANCHORED[shape].needs
+                if not needs:
+                    return None
+                found.update(needs)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,18 +246,18 @@ class _Way:
         )
         self.size = len(parts)
 
-    def run(self, view: View) -> Hit | Stop:
-        """Fits it to a text."""
+    def run(self, view: View, tell: bool = False) -> Hit | Stop | None:
+        """Fits it to a text; with `tell` it says where it came to its end if it does not."""
         spans: list[Span] = []
         if self.whole or not self.head:
             start = view.begin
             at = self._fixed(view, start, self.head, spans, not self.frees) if self.head else start
             if at < 0:
-                return self._stop(view, start, self.head, 0)
+                return self._stop(view, start, self.head, 0) if tell else None
         else:
             start, at = self._seek(view, view.begin, self.head, spans, not self.frees, -1)
             if at < 0:
-                return self._stop(view, view.begin, self.head, 0)
+                return self._stop(view, view.begin, self.head, 0) if tell else None
         depth = len(self.head)
         for n, free in enumerate(self.frees):
             last = n == len(self.frees) - 1
@@ -215,9 +267,10 @@ class _Way:
             else:
                 end, at_next = self._seek(view, at + 1, free.after, after, last, at)
             if at_next < 0 or not view.text[at:end].strip():
-                return self._stop(view, at, free.after, depth + 1)
+                return self._stop(view, at, free.after, depth + 1) if tell else None
             if not free.accepts(view, at, end):
-                return Stop(at, free.capture, view.slice(at, end).text, depth)
+                took = view.slice(at, end).text if tell else ""
+                return Stop(at, free.capture, took, depth) if tell else None
             spans.append(Span(free.capture.name, at, end))
             spans.extend(after)
             depth += 1 + len(free.after)
@@ -259,11 +312,14 @@ class _Way:
         The free capture before it began at `since`, -1 if there is none; what stands in
         brackets or quotes that opened since then is passed over.
         """
+        known = _known(view, parts)
+        if known is not None and not known:
+            return -1, -1
         first = parts[0]
         pairs = view.pairs if since >= 0 else ()
         pair = 0
         edge = since < 0
-        while (at := first.seek(view, at)) >= 0:
+        while (at := first.seek(view, at) if known is None else _next(known, at)) >= 0:
             while pair < len(pairs) and (pairs[pair][0] < since or pairs[pair][1] < at):
                 pair += 1
             if pair < len(pairs) and pairs[pair][0] < at:
@@ -279,6 +335,24 @@ class _Way:
         return -1, -1
 
 
+def _known(view: View, parts: tuple[_Text | _Anchor, ...]) -> list[int] | None:
+    """Where fixed parts may begin, if their first shape has few and known places."""
+    first = parts[0]
+    if isinstance(first, _Anchor):
+        return first.places(view) if first.sparse else None
+    second = parts[1] if len(parts) > 1 else None
+    if isinstance(second, _Anchor) and second.sparse:
+        by = len(first.text)
+        return [at - by for at in second.places(view) or () if at >= by]
+    return None
+
+
+def _next(known: list[int], at: int) -> int:
+    """The first of some offsets that is not before another; -1 if there is none."""
+    n = bisect_left(known, at)
+    return known[n] if n < len(known) else -1
+
+
 class Matcher:
     """A compiled pattern.
 
@@ -286,10 +360,10 @@ class Matcher:
         pattern: as it was read.
         whole: whether it has to fit the whole text.
         needed: lower-case texts without which it can't fit, longest first.
-        first_words: lower-case words of which the text must begin with one; None if any.
+        trigger: features of which a text must have one; None if any text may fit.
     """
 
-    __slots__ = ("first_words", "needed", "pattern", "ways", "whole")
+    __slots__ = ("needed", "pattern", "trigger", "ways", "whole")
 
     def __init__(self, pattern: Pattern, lists: Mapping[str, Words], *, whole: bool) -> None:
         self.pattern = pattern
@@ -302,10 +376,13 @@ class Matcher:
         shared = [set(_needed(w)) for w in self.ways]
         both = set.intersection(*shared) if shared else set()
         self.needed = tuple(sorted(both, key=lambda t: (-len(t), t)))
-        self.first_words = _first_words(self.ways) if whole else None
+        self.trigger = _trigger(self.ways)
 
     def match(self, view: View) -> Hit | None:
-        """How the pattern fits a text; of several ways the one whose captures end first."""
+        """How the pattern fits a text; of several ways the one whose captures end first.
+
+        Whoever asks looks at `trigger` first, for many patterns at once.
+        """
         low = view.low
         for text in self.needed:
             if text not in low:
@@ -318,7 +395,7 @@ class Matcher:
 
     def stop(self, view: View) -> Stop:
         """Where a pattern that does not fit came to its end, read the furthest way."""
-        stops = [s for s in (way.run(view) for way in self.ways) if isinstance(s, Stop)]
+        stops = [s for s in (way.run(view, True) for way in self.ways) if isinstance(s, Stop)]
         return max(stops, key=lambda s: s.depth, default=Stop(0, None, "", 0))
 
 
@@ -339,7 +416,10 @@ def _compile(way: tuple[Literal | Capture, ...], lists: Mapping[str, Words], who
         else:
             before = parts[-1] if parts else None
             glued = isinstance(before, _Text) and before.text[-1:].isalnum()
-            parts.append(_Anchor(part, tuple(_option(g, lists) for g in part.shapes), glued))
+            leads = tuple(_lead(g).name for g in part.shapes)
+            sparse = all(n in ANCHORED and ANCHORED[n].places is not None for n in leads)
+            options = tuple(_option(g, lists) for g in part.shapes)
+            parts.append(_Anchor(part, options, leads, sparse, glued))
     return _Way(parts, whole, judges)
 
 
@@ -359,10 +439,15 @@ def _joined_literals(way: tuple[Literal | Capture, ...]) -> list[Literal | Captu
     return [p for p in joined if isinstance(p, Capture) or p.text]
 
 
+def _lead(group: tuple[Shape, ...]) -> Shape:
+    """The shape that says how far an anchored capture reaches."""
+    return next(s for s in group if s.anchored)
+
+
 def _option(group: tuple[Shape, ...], lists: Mapping[str, Words]
             ) -> tuple[Fit | Words, tuple[Judge, ...]]:  # fmt: skip
     """The anchored shape of a group, and the others as judges."""
-    lead = next(s for s in group if s.anchored)
+    lead = _lead(group)
     fit = ANCHORED[lead.name].fit if lead.name in ANCHORED else lists[lead.name]
     return fit, tuple(_judge(s, lists) for s in group if s is not lead)
 
@@ -398,21 +483,36 @@ def _needed(way: _Way) -> list[str]:
     return [t for t in texts if t]
 
 
-def _first_words(ways: list[_Way]) -> frozenset[str] | None:
-    """The words of which a text must begin with one; None if it may begin with any."""
+def _trigger(ways: list[_Way]) -> frozenset[str] | None:
+    """Features of which a text must have one for any of the ways to fit."""
     found: set[str] = set()
     for way in ways:
-        head = way.head[0] if way.head else None
-        if isinstance(head, _Text):
-            hit = _FIRST.match(head.text)
-            if not hit or (hit.end() == len(head.text) and len(way.head) + len(way.frees) > 1):
-                return None  # a word that something may be glued to, as in `v{n:number}`
-            found.add(hit.group())
-        elif head is not None:
-            for option, _ in head.options:
-                if not isinstance(option, Words) or option.tolerant:
-                    return None
-                found.update(option.by_first)
-        else:
+        best = _way_trigger(way)
+        if best is None:
             return None
+        found |= best
     return frozenset(found)
+
+
+def _way_trigger(way: _Way) -> set[str] | None:
+    """What is rarest of all that a way needs: its beginning, a word, a word list, a sign."""
+    options: list[tuple[int, int, set[str]]] = []
+    groups = [way.head, *(f.after for f in way.frees)]
+    for g, group in enumerate(groups):
+        for n, part in enumerate(group):
+            first = way.whole and g == 0 and n == 0
+            if isinstance(part, _Anchor):
+                needs = part.needs(first)
+                if needs is not None:
+                    rank = 0 if first else 2
+                    options.append((rank, len(needs), needs))
+                continue
+            starts = g == 0 and n == 0
+            ends = g == len(groups) - 1 and n == len(group) - 1
+            if first:
+                options.append((2, 0, {f"~{part.text[0]}"}))
+            for token, wordy, begins in part.safe_tokens(starts, ends):
+                rank = 0 if begins and first else 1 if wordy else 3
+                feature = f"^{token}" if begins and first else token
+                options.append((rank, -len(token), {feature}))
+    return min(options, key=lambda o: o[:2])[2] if options else None

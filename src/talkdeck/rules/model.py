@@ -10,10 +10,13 @@ from talkdeck.cards.card import CardKind
 from talkdeck.outline.node import Kind
 from talkdeck.problems import Place
 from talkdeck.rules.pattern import Pattern
-from talkdeck.rules.template import Template
+from talkdeck.rules.template import FLAT, Hole, Template
 
 Claim = Literal["node", "none", "branch"]
-Relative = Literal["parent", "under", "next", "previous", "child", "every"]
+Relative = Literal["parent", "under", "next", "previous", "child", "every", "most"]
+
+APART: tuple[Relative, ...] = ("every", "most")
+"""Relations that speak of several nodes, so that nothing captured there is kept."""
 
 PROSE: tuple[Kind, ...] = ("bullet", "label", "heading", "paragraph", "quote")
 """Kinds of node that a rule speaks about when it names none."""
@@ -101,7 +104,7 @@ class Match:
             for pattern in patterns:
                 names |= pattern.names
         for relation in self.relations:
-            if relation.match is not None and relation.where != "every":
+            if relation.match is not None and relation.where not in APART:
                 names |= relation.match.captures()
         if isinstance(self.topic, Match):
             names |= self.topic.captures()
@@ -176,7 +179,8 @@ class Example:
 
     Attributes:
         note: a piece of notes, Markdown.
-        cards: what the rule makes, in order.
+        cards: what the rule makes.
+        some: only that it makes some card; of a rule with `skip` that it does not fire.
         also_any: whether other rules may make other cards of the same note.
         place: where it stands.
     """
@@ -185,6 +189,7 @@ class Example:
     cards: tuple[ExpectedCard, ...]
     also_any: bool
     place: Place
+    some: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -233,6 +238,12 @@ class Rule:
     def name(self) -> str:
         """Its id without the pack, e.g. `pros-and-cons`."""
         return self.id.partition("/")[2]
+
+    @property
+    def flat(self) -> bool:
+        """Whether its answers leave out what is nested below their items."""
+        holes = (p for c in self.cards for t in c.answer for p in t.parts if isinstance(p, Hole))
+        return any(f in FLAT for hole in holes for f in hole.filters)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

@@ -9,16 +9,13 @@ from talkdeck.cards.card import Item
 from talkdeck.outline.inline import Inline, Mark, join
 from talkdeck.rules import filters
 from talkdeck.rules.parts import split
-from talkdeck.rules.template import Hole, Maybe, Template
+from talkdeck.rules.template import FLAT, Hole, Maybe, Template
 
 Value = Inline | tuple[Item, ...]
 """What a name stands for: a text, or items."""
 
 Lookup = Callable[[str], Value | None]
 """The value of a name; None if there is none."""
-
-FLAT = frozenset({"name", "top"})
-"""Filters after which an item stands without what is nested below it."""
 
 _UNTIDY = re.compile(r"[^\S ]+\s*|\s{2,}|^\s+|\s+$|\s+(?=[?.,;](?:\s|$))")
 

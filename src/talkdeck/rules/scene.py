@@ -42,14 +42,16 @@ class Scene:
 
     Attributes:
         lists: word lists at work.
+        telling: whether misses have to say what is the matter; it takes time.
         found: results of nested conditions that depend on nothing but their node, by the
             condition's and the node's identity.
     """
 
-    __slots__ = ("_labels", "_names", "_topics", "_views", "found", "lists")
+    __slots__ = ("_labels", "_names", "_topics", "_views", "found", "lists", "telling")
 
-    def __init__(self, lists: Mapping[str, Words]) -> None:
+    def __init__(self, lists: Mapping[str, Words], *, telling: bool = False) -> None:
         self.lists = lists
+        self.telling = telling
         self._labels = lists.get(LABELS)
         self._views: dict[Node, View] = {}
         self._names: dict[Node, Inline | None] = {}

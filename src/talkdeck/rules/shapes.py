@@ -25,11 +25,23 @@ Judge = Callable[[View, int, int], bool]
 
 
 class Anchored(NamedTuple):
-    """An anchored shape: how it fits, what it is in words, an example."""
+    """An anchored shape.
+
+    Attributes:
+        fit: how far it reaches.
+        about: what it is, in words.
+        example: a text that has it.
+        needs: features (see `View.features`) of which a text must have one; () for none.
+        begins: the same for texts that begin with it; () for the same as `needs`.
+        places: all offsets where it may begin, where they are few and known.
+    """
 
     fit: Fit
     about: str
     example: str
+    needs: tuple[str, ...] = ()
+    begins: tuple[str, ...] = ()
+    places: Callable[[View], list[int]] | None = None
 
 
 class Whole(NamedTuple):
@@ -63,6 +75,7 @@ _QUANTITY = re.compile(
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d\b")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,2000}")
 _QUOTED = re.compile(r'"[^"]{1,500}"')
+_BE_WORDS = ("is", "are", "was", "were", "isn", "aren", "wasn", "weren")
 _BE = re.compile(r"(?:is|are|was|were)(?:n't)?\b", re.IGNORECASE)
 _MODAL = re.compile(
     r"(?:can|could|may|might|must|shall|should|will|would|cannot|can't|won't|shouldn't|couldn't"
@@ -170,6 +183,8 @@ def clause(view: View) -> tuple[int, int, str] | None:
     """Start, end and form (see `verb_form`) of the main verb group."""
     if "clause" not in view.memo:
         split = english.split_clause(view.text[: view.end])
+        if split is not None and split.lead[0] < split.lead[1]:
+            split = None  # `In practice, …`: a question would have to ask that along
         view.memo["clause"] = split and (*split.verb, verb_form(view.text[slice(*split.verb)]))
     found: tuple[int, int, str] | None = view.memo["clause"]
     return found
@@ -198,26 +213,65 @@ def verb_form(group: str) -> str:
     return "plural" if english.is_base(first) else "past"
 
 
+def _mark_places(kind: str) -> Callable[[View], list[int]]:
+    return lambda view: sorted(view.marks(kind)) if view.inline.marks else []
+
+
+def _finite_places(view: View) -> list[int]:
+    found = clause(view)
+    return [] if found is None else [found[0]]
+
+
 ANCHORED: dict[str, Anchored] = {
     "word": Anchored(_regex(_WORD), "one word", "cache"),
-    "caps": Anchored(_caps, "an acronym, 2 to 8 characters", "JWST"),
-    "title": Anchored(_title, "Capitalised Words, small ones between them", "Queen of the Night"),
-    "number": Anchored(_regex(_NUMBER), "a number, in digits or as a word from two on", "1,000"),
-    "quantity": Anchored(_quantity, "a number with its unit or thing", "up to 30%"),
-    "year": Anchored(_regex(_YEAR), "a year", "2017"),
-    "code": Anchored(_mark("code"), "one stretch of code", "`pytest`"),
-    "bold": Anchored(_mark("strong"), "one stretch in bold", "**yeast**"),
-    "italic": Anchored(_mark("emphasis"), "one stretch in italics", "*yeast*"),
-    "link": Anchored(_mark("link"), "one link", "[page](https://example.org)"),
-    "quoted": Anchored(_regex(_QUOTED), "a text in quotes", '"so it goes"'),
-    "url": Anchored(_regex(_URL), "an address", "https://example.org"),
-    "arrow": Anchored(_regex(re.compile("→")), "an arrow", "->"),
-    "be": Anchored(_regex(_BE), "is, are, was or were", "is"),
+    "caps": Anchored(_caps, "an acronym, 2 to 8 characters", "JWST", ("<capitals>",)),
+    "title": Anchored(
+        _title, "Capitalised Words, small ones between them", "Queen of the Night", ("<capitals>",)
+    ),
+    "number": Anchored(
+        _regex(_NUMBER),
+        "a number, in digits or as a word from two on",
+        "1,000",
+        ("<digit>", *_NUMBER_WORDS),
+    ),
+    "quantity": Anchored(_quantity, "a number with its unit or thing", "up to 30%", ("<digit>",)),
+    "year": Anchored(_regex(_YEAR), "a year", "2017", ("<digit>",)),
+    "code": Anchored(
+        _mark("code"), "one stretch of code", "`pytest`", ("<code>",), (), _mark_places("code")
+    ),
+    "bold": Anchored(
+        _mark("strong"),
+        "one stretch in bold",
+        "**yeast**",
+        ("<strong>",),
+        (),
+        _mark_places("strong"),
+    ),
+    "italic": Anchored(
+        _mark("emphasis"),
+        "one stretch in italics",
+        "*yeast*",
+        ("<emphasis>",),
+        (),
+        _mark_places("emphasis"),
+    ),
+    "link": Anchored(
+        _mark("link"),
+        "one link",
+        "[page](https://example.org)",
+        ("<link>",),
+        (),
+        _mark_places("link"),
+    ),
+    "quoted": Anchored(_regex(_QUOTED), "a text in quotes", '"so it goes"', ('"',)),
+    "url": Anchored(_regex(_URL), "an address", "https://example.org", ("http", "https", "www")),
+    "arrow": Anchored(_regex(re.compile("→")), "an arrow", "->", ("→",)),
+    "be": Anchored(_regex(_BE), "is, are, was or were", "is", _BE_WORDS),
     "modal": Anchored(_regex(_MODAL), "can, should, must …", "should"),
-    "article": Anchored(_regex(_ARTICLE), "a, an or the", "the"),
+    "article": Anchored(_regex(_ARTICLE), "a, an or the", "the", ("a", "an", "the")),
     "verb": Anchored(_word_that("is_base"), "a verb in its base form", "keep"),
-    "verb-s": Anchored(_word_that("is_third"), "a verb in the third person", "keeps"),
-    "verb-ing": Anchored(_word_that("is_gerund"), "a verb with -ing", "keeping"),
+    "verb-s": Anchored(_word_that("is_third"), "a verb in the third person", "keeps", (), ("^-s",)),
+    "verb-ing": Anchored(_word_that("is_gerund"), "a verb with -ing", "keeping", (), ("^-g",)),
     "verb-ed": Anchored(_word_that("is_past"), "a verb in the past", "kept"),
     "verb-pp": Anchored(_word_that("is_participle"), "a past participle", "kept"),
     "plural": Anchored(_word_that("is_plural"), "a noun in the plural", "caches"),
@@ -225,14 +279,33 @@ ANCHORED: dict[str, Anchored] = {
     "adverb": Anchored(_word_that("is_adverb"), "an adverb", "quickly"),
     "pronoun": Anchored(_word_that("is_pronoun"), "a pronoun", "they"),
     "preposition": Anchored(_word_that("is_preposition"), "a preposition", "under"),
-    "finite": Anchored(_finite(), "the main verb of the whole text, with its helpers", "can keep"),
-    "finite-s": Anchored(_finite("s"), "the main verb, third person", "keeps"),
-    "finite-plural": Anchored(_finite("plural"), "the main verb, plural", "keep"),
-    "finite-past": Anchored(_finite("past"), "the main verb, past", "kept"),
-    "finite-modal": Anchored(_finite("modal"), "the main verb with can, should …", "should keep"),
-    "finite-not": Anchored(_finite("not"), "the main verb, denied", "doesn't keep"),
-    "finite-passive": Anchored(_finite("passive"), "the main verb with is or are", "is kept"),
-    "finite-be": Anchored(_finite("be"), "the main verb is, are, was or were", "is"),
+    "finite": Anchored(
+        _finite(),
+        "the main verb of the whole text, with its helpers",
+        "can keep",
+        (),
+        (),
+        _finite_places,
+    ),
+    "finite-s": Anchored(
+        _finite("s"), "the main verb, third person", "keeps", (), (), _finite_places
+    ),
+    "finite-plural": Anchored(
+        _finite("plural"), "the main verb, plural", "keep", (), (), _finite_places
+    ),
+    "finite-past": Anchored(_finite("past"), "the main verb, past", "kept", (), (), _finite_places),
+    "finite-modal": Anchored(
+        _finite("modal"), "the main verb with can, should …", "should keep", (), (), _finite_places
+    ),
+    "finite-not": Anchored(
+        _finite("not"), "the main verb, denied", "doesn't keep", (), (), _finite_places
+    ),
+    "finite-passive": Anchored(
+        _finite("passive"), "the main verb with is or are", "is kept", (), (), _finite_places
+    ),
+    "finite-be": Anchored(
+        _finite("be"), "the main verb is, are, was or were", "is", (), (), _finite_places
+    ),
 }
 """Anchored shapes by name. Word lists are anchored too."""
 

@@ -34,6 +34,10 @@ comes first."""
 _HOLE = re.compile(r"\s*([A-Za-z][A-Za-z0-9_-]*)\s*((?:\|\s*[a-z][a-z-]*\s*)*)")
 
 
+FLAT = frozenset({"name", "top"})
+"""Filters after which an item stands without what is nested below it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hole:
     """A place where a capture is put.

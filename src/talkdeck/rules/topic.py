@@ -70,6 +70,8 @@ def name_of(node: Node, view: View) -> Inline | None:
     if not 1 <= words <= LONGEST_NAME or not any(c.isalpha() for c in text[begin:end]):
         return None
     name = view.slice(begin, end)
+    if node.kind not in ("heading", "talk") and english.is_imperative(name.mask):
+        return None
     return None if _is_statement(name.mask) else name
 
 
@@ -78,6 +80,6 @@ def _inside(view: View, at: int) -> bool:
 
 
 def _is_statement(text: str) -> bool:
-    if english.is_question(text) or english.is_imperative(text):
+    if english.is_question(text):
         return True
     return " " in text.strip() and english.finite_verb(text) is not None

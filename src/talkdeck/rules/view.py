@@ -32,6 +32,7 @@ _ABBREVIATION = re.compile(
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _DIGIT = re.compile(r"\d")
+_RANGE = re.compile(r"\d[^\s,;:]{0,4} (?:[^\W\d]{1,5} )?- ~?\d")
 _BRACKET = re.compile(r"[()\[\]{}\"]")
 
 
@@ -152,9 +153,14 @@ class View:
 
     @property
     def pairs(self) -> tuple[tuple[int, int], ...]:
-        """Brackets and quotes: where each opens and closes, sorted; never closed: the end."""
+        """Brackets, quotes and ranges: where each opens and closes, sorted; never closed: the end.
+
+        The dash in `1 GB - 5 GB` parts nothing.
+        """
         if self._pairs is None:
-            self._pairs = _find_pairs(self.text) if _BRACKET.search(self.text) else ()
+            found = _find_pairs(self.text) if _BRACKET.search(self.text) else ()
+            ranges = [(m.start(), m.end() - 1) for m in _RANGE.finditer(self.text)]
+            self._pairs = tuple(sorted([*found, *ranges])) if ranges else found
         return self._pairs
 
     def sentences(self) -> tuple[tuple[int, int], ...]:
@@ -177,8 +183,8 @@ class View:
     def features(self) -> frozenset[str]:
         """What patterns may need, to leave out those that can't fit.
 
-        Its words and signs; `^` and the first word; `~` and its first letter; `<code>` and
-        the like for mark-up; `<digit>`; `<capitals>`.
+        Its words and signs; `^` and the first word, `~` and its first letter, `^-` and its
+        last one; `<code>` and the like for mark-up; `<digit>`; `<capitals>`.
         """
         if self._features is None:
             tokens = tokens_of(self.low)
@@ -187,6 +193,7 @@ class View:
             if first:
                 found.add(f"^{first.group()}")
                 found.add(f"~{first.group()[0]}")
+                found.add(f"^-{self._first_word()[-1]}")
             found.update(f"<{m.kind}>" for m in self.inline.marks)
             if _DIGIT.search(self.low):
                 found.add("<digit>")
@@ -194,6 +201,17 @@ class View:
                 found.add("<capitals>")
             self._features = frozenset(found)
         return self._features
+
+    def _first_word(self) -> str:
+        """The first word whole, `re-uses` and `don't` too; a sign if it begins with one."""
+        end = self.begin + 1
+        while (
+            end < self.end
+            and (not self.low[end].isspace())
+            and (self.joined(end) or _wordy(self.low[end]))
+        ):
+            end += 1
+        return self.low[self.begin : end]
 
     def joined(self, at: int) -> bool:
         """Whether a place is inside a word; hyphens and apostrophes do not end a word."""

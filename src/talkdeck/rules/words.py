@@ -21,12 +21,18 @@ _CLOSE = {
     "previous": "node before it",
     "child": "bullet below",
     "every": "bullet below",
+    "most": "bullet below",
 }
 
 
 def kind(node: Node, wanted: tuple[str, ...]) -> str:
     """The node is of another kind."""
     return f"it is {_a(node.kind)}, not {_a(' or '.join(wanted))}"
+
+
+def too_few(fit: int, number: int) -> str:
+    """Not enough of the nodes below are so."""
+    return f"{fit} of the {number} bullets below fit, wanted is more than half"
 
 
 def ordered(node: Node) -> str:
