@@ -33,8 +33,8 @@ def write_cases(path: Path, cases: list[Case]) -> None:
 
 def stands_in(word: str, source: str) -> bool:
     """Whether a word of the outline stands in source lines, mark-up inside it aside."""
-    without_tags = re.sub(r"</?\w[^>]*>|&\w+;", "", source)
-    return any(word in re.sub(r"[\W_]", "", text) for text in (source, without_tags))
+    bare = re.sub(r"</?\w[^>]*>|&\w+;|\]\([^)]*\)", "", source)
+    return any(word in re.sub(r"[\W_]", "", text) for text in (source, bare))
 
 
 UPDATE = bool(os.environ.get("UPDATE_CASES"))

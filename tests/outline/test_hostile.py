@@ -19,7 +19,9 @@ HOSTILE = {
     "less-than signs": "a<b " * 60_000,
     "less-than signs on lines": "- a<b <c\n" * 20_000,
     "nested 1,500 levels": "\n".join("  " * n + f"- level {n}" for n in range(1_500)),
-    "nested 1,500 levels and back": "\n".join(" " * n + "- x" for n in [*range(1500), *range(1500, 0, -1)]),
+    "nested 1,500 levels and back": "\n".join(
+        " " * n + "- x" for n in [*range(1_500), *range(1_500, 0, -1)]
+    ),
     "opening brackets": "[" * 50_000,
     "opening brackets on many lines": ("- " + "[" * 4_000 + "\n") * 20,
     "stars": "*" * 50_000,

@@ -16,13 +16,12 @@ from talkdeck.outline.markdown import read
 from talkdeck.outline.node import Node, Notes
 from talkdeck.outline.show import show
 
-PIECES = st.sampled_from(
-    ["", " ", "  ", "    ", "\t", "- ", "* ", "1. ", "2) ", "a. ", "# ", "## ", "##", "> ", "| a | b |",
-     "|---|---|", "```", "~~~", "---", "===", "**", "*", "_", "`", "$", "$$", "\\(", "\\)", "[", "](u)",
-     "![p](q.png)", "<", ">", "<b>", "</b>", "<!--", "-->", "<table>", "</table>", "<td>", "<li>", "==",
-     "~", ":", "?", ".", "word", "Pros", "Ada Jones", "https://x.org/y", "by ", "&amp;", "\\", "| ",
-     "title: x", "+++", "é", "日本", "[x] ", ": ", "[^1]: ", "[r]: u", "2017"]
-)  # fmt: skip
+MARKS = (
+    "|  |    |\t|- |* |1. |2) |a. |# |## |##|> |```|~~~|---|===|**|*|_|`|$|$$|\\(|\\)|[|](u)|<|"
+    ">|<b>|</b>|<!--|-->|<table>|</table>|<td>|<li>|==|~|:|?|.|&amp;|\\|[x] |: |[^1]: |[r]: u"
+)
+WORDS = "word|Pros|Ada Jones|https://x.org/y|by |title: x|+++|é|日本|2017|![p](q.png)"
+PIECES = st.sampled_from([*MARKS.split("|"), *WORDS.split("|"), "| ", "| a | b |", "|---|---|"])
 LINES = st.lists(PIECES, max_size=7).map("".join)
 NOTES = st.lists(LINES, max_size=25).map("\n".join)
 COMMON = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])

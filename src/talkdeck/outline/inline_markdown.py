@@ -7,14 +7,15 @@ formatting tags, and bold that CommonMark's flanking rules refuse but a person s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from talkdeck.outline.inline import PICTURE, Inline, Mark, MarkKind
+from talkdeck.outline.inline_rules import parser
+from talkdeck.outline.tidy import merged, tidied, with_leftover_bold
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 References = Mapping[str, Mapping[str, str]]
@@ -46,10 +47,10 @@ def read_inline(lines: Sequence[str], references: References | None = None) -> I
         return Inline(_plain_spaces(source))
     if (simple := _simple(source)) is not None:
         return simple
-    tokens = _parser().parseInline(_repaired(source), {"references": dict(references or {})})
+    tokens = parser().parseInline(_repaired(source), {"references": dict(references or {})})
     builder = _Builder()
     builder.read(tokens[0].children or [])
-    return _with_leftover_bold(builder.result())
+    return with_leftover_bold(builder.result())
 
 
 def _plain_spaces(source: str) -> str:
@@ -118,171 +119,6 @@ def _without_last_break(source: str) -> str:
     return source
 
 
-# --- what the parser is taught beyond CommonMark -------------------------------------------
-
-_parsers: list[MarkdownIt] = []
-
-
-def _parser() -> MarkdownIt:
-    """The parser, made once: importing and building it costs more than most files."""
-    if not _parsers:
-        from markdown_it import MarkdownIt
-
-        md = MarkdownIt("commonmark", {"breaks": True, "strikethrough_single_tilde": True})
-        md.enable("strikethrough")
-        md.inline.ruler.before("escape", "math", _math)
-        md.inline.ruler.before("emphasis", "highlight", _highlight)
-        md.inline.ruler.before("link", "wiki", _wiki)
-        md.inline.ruler.before("text", "address", _address)
-        _parsers.append(md)
-    return _parsers[0]
-
-
-_MATH_FORMS = (
-    (re.compile(r"\$\$(?P<body>[^$]{1,2000}?)\$\$"), "display-math"),
-    (re.compile(r"\\\[(?P<body>.{1,2000}?)\\\]", re.DOTALL), "display-math"),
-    (re.compile(r"\\\((?P<body>.{1,1000}?)\\\)", re.DOTALL), "math"),
-    (re.compile(r"\$(?P<body>(?:[^$\\]|\\.){1,500}?)\$(?![\w$])", re.DOTALL), "math"),
-)
-_FORMULA = re.compile(r"[\\^_={}<>+|∈≤≥≈∑∫√]|[-*/]\s*[A-Za-z(]|[A-Za-z]\s*[-*/(\[,]")
-_WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
-
-
-def _math(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
-    """`$…$`, `$$…$$`, `\\(…\\)` and `\\[…\\]`; prices and shell variables are not math."""
-    source, start = state.src, state.pos
-    if source[start] not in "$\\":
-        return False
-    for form, kind in _MATH_FORMS:
-        found = form.match(source, start, state.posMax)
-        if found and (not source.startswith("$", start) or _is_formula(found, source, kind)):
-            if not silent:
-                token = state.push(kind, "", 0)
-                token.content = found["body"].strip()
-            state.pos = found.end()
-            return True
-    return False
-
-
-def _is_formula(found: re.Match[str], source: str, kind: str) -> bool:
-    """Whether what stands between dollars is meant as math, as `$5 to $10` is not."""
-    if kind == "display-math":
-        return bool(found["body"].strip())
-    body, before = found["body"], source[found.start() - 1 : found.start()]
-    if body != body.strip() or before.isalnum() or before == "$":
-        return False
-    if _FORMULA.search(body):
-        plain = re.sub(r"\\[A-Za-z]+(\{[^}]*\})?", "", body)
-        return not body[0].isdigit() or not _WORDS.search(plain)
-    return re.fullmatch(r"[A-Za-z]{1,2}'?|\d+[A-Za-z]|[A-Za-z]\d+|[^\x00-\x7f]", body) is not None
-
-
-_HIGHLIGHT = re.compile(r"==(?=[^\s=])(?P<body>[^\n]{0,999}?[^\s=])==(?![\w=])")
-
-
-def _highlight(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
-    """`==words==`, but not the comparison in `a==b`."""
-    source, start = state.src, state.pos
-    if source[start] != "=" or (
-        start and (source[start - 1].isalnum() or source[start - 1] == "=")
-    ):
-        return False
-    found = _HIGHLIGHT.match(source, start, state.posMax)
-    if found is None:
-        return False
-    if not silent:
-        end = state.posMax
-        state.push("mark_open", "mark", 1)
-        state.pos, state.posMax = found.start("body"), found.end("body")
-        state.md.inline.tokenize(state)
-        state.posMax = end
-        state.push("mark_close", "mark", -1)
-    state.pos = found.end()
-    return True
-
-
-_WIKI = re.compile(r"\[\[(?P<target>[^\[\]|\n]{1,300})(?:\|(?P<words>[^\[\]\n]{1,300}))?\]\]")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,60}\]")
-
-
-def _wiki(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
-    """`[[Page]]` and `[[Page|words]]` are their words; `[^1]` is a footnote's mark."""
-    if state.src[state.pos] != "[":
-        return False
-    if found := _FOOTNOTE.match(state.src, state.pos, state.posMax):
-        state.pos = found.end()
-        return True
-    found = _WIKI.match(state.src, state.pos, state.posMax)
-    if found is None:
-        return False
-    if not silent:
-        state.push("text", "", 0).content = (found["words"] or found["target"]).strip()
-    state.pos = found.end()
-    return True
-
-
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"`\u3000-\u303f\uff00-\uffef]+", re.IGNORECASE)
-_ADDRESS_START = re.compile(r"https?://|www\.", re.IGNORECASE)
-
-
-def _address(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
-    """A bare address becomes a link; where words run up to one, they stop before it."""
-    source, start, limit = state.src, state.pos, state.posMax
-    if state.linkLevel > 0 or not _has_address(state):
-        return False
-    here = _ADDRESS_START.match(source, start, limit)
-    if here is None or (start and source[start - 1].isalnum()):
-        following = _ADDRESS_START.search(source, start + 1, limit)
-        return following is not None and _text_until(state, following.start(), silent)
-    found = _ADDRESS.match(source, start, limit)
-    if found is None:
-        return False
-    address = trimmed_address(found.group())
-    if not silent:
-        token = state.push("link_open", "a", 1)
-        token.attrs = {"href": address if "://" in address else "https://" + address}
-        state.push("text", "", 0).content = address
-        state.push("link_close", "a", -1)
-    state.pos = start + len(address)
-    return True
-
-
-def _has_address(state) -> bool:  # type: ignore[no-untyped-def]
-    """Asked at every stop of the parser, answered once a text."""
-    if "has_address" not in state.env:
-        state.env["has_address"] = _ADDRESS_START.search(state.src) is not None
-    return bool(state.env["has_address"])
-
-
-def _text_until(state, stop: int, silent: bool) -> bool:  # type: ignore[no-untyped-def]
-    """Takes plain words before an address, which the parser's own text rule would run over."""
-    end = state.pos
-    while end < stop and (state.src[end].isalnum() or state.src[end] in " ,.;/()"):
-        end += 1
-    if end == state.pos or end < stop:
-        return False
-    if not silent:
-        state.pending += state.src[state.pos : end]
-    state.pos = end
-    return True
-
-
-def trimmed_address(address: str) -> str:
-    """An address without the punctuation of the sentence around it.
-
-    Example: `trimmed_address("https://a.org/x).")` is `https://a.org/x`.
-    """
-    while address:
-        last = address[-1]
-        if last in ".,;:!?'*_~\"”’" or (
-            last in ")]}" and address.count(last) > address.count("([{"[")]}".index(last)])
-        ):
-            address = address[:-1]
-        else:
-            break
-    return address
-
-
 # --- repairs of the source -----------------------------------------------------------------
 
 _SWAPPED_LINK = re.compile(r"(?<!!)\[(https?://[^\]\s]+)\]\(([^()\n]*)\)")
@@ -292,7 +128,6 @@ _DUNDER = re.compile(
     r"getattr|setattr|getitem|setitem|len|eq|hash|slots|dict|all|doc|module|class|bases|version|"
     r"import|future|add|contains|annotations|post_init|aenter|aexit|await)__(?![\w`])"
 )
-_CODE_SPAN = re.compile(r"`+[^`]*`+")
 
 
 def _repaired(source: str) -> str:
@@ -371,7 +206,7 @@ class _Builder:
         while self.open:
             self._close(self.open[-1][0])
         marks = tuple(sorted(self.marks, key=lambda m: (m.start, -m.end)))
-        return _tidied(_merged(Inline("".join(self.parts), marks)))
+        return tidied(merged(Inline("".join(self.parts), marks)))
 
     def _token(self, token: Token) -> None:
         kind = token.type
@@ -469,78 +304,3 @@ def _paired_tags(tokens: Sequence[Token]) -> set[int]:
 
 def _plain(tokens: Sequence[Token]) -> str:
     return "".join(t.content if t.type != "image" else _plain(t.children or []) for t in tokens)
-
-
-# --- tidying the result --------------------------------------------------------------------
-
-_JOINABLE = frozenset({"strong", "emphasis", "strike", "highlight", "link", "code"})
-_LEFTOVER_BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,300}?)\*\*|^\*\*\s*([^*\n]{1,300}?)\s*\*\*$")
-_UNTIDY = re.compile(r"[ \t\xa0\u2000-\u200a\u3000]{2,}|[\t\xa0\u2000-\u200a\u3000]| ?\n[ \n]*")
-
-
-def _tidied(inline: Inline) -> Inline:
-    """Runs of blanks as one space, line breaks without blanks around; code and math stay."""
-    inline = inline.strip()
-    protected = [
-        (m.start, m.end) for m in inline.marks if m.kind in ("code", "math", "display-math")
-    ]
-
-    def wanted(found: re.Match[str]) -> bool:
-        return not any(start < found.end() and found.start() < end for start, end in protected)
-
-    return _replaced(inline, _UNTIDY, lambda m: "\n" if "\n" in m.group() else " ", wanted)
-
-
-def _replaced(
-    inline: Inline,
-    pattern: re.Pattern[str],
-    by: Callable[[re.Match[str]], str],
-    wanted: Callable[[re.Match[str]], bool],
-) -> Inline:
-    """Replaces matches in a text with marks; marks keep what they stood on."""
-    result, at, changed = Inline(), 0, False
-    for found in pattern.finditer(inline.text):
-        new = by(found)
-        if new == found.group() or not wanted(found):
-            continue
-        changed = True
-        kept = inline[found.start() : found.start() + len(new)]
-        result = result + inline[at : found.start()] + Inline(new, kept.marks)
-        at = found.end()
-    return _merged(result + inline[at:]) if changed else inline
-
-
-def _merged(inline: Inline) -> Inline:
-    """Joins marks of one kind that touch, e.g. those a replacement cut in two."""
-    if len(inline.marks) < 2:
-        return inline
-    marks: list[Mark] = []
-    for mark in sorted(inline.marks, key=lambda m: (m.kind, m.target, m.label, m.start)):
-        last = marks[-1] if marks else None
-        if (
-            last
-            and (last.kind, last.target, last.label) == (mark.kind, mark.target, mark.label)
-            and last.end == mark.start
-            and mark.kind in _JOINABLE
-        ):
-            marks[-1] = Mark(last.kind, last.start, mark.end, last.target, last.label)
-        else:
-            marks.append(mark)
-    return Inline(inline.text, tuple(sorted(marks, key=lambda m: (m.start, -m.end))))
-
-
-def _with_leftover_bold(inline: Inline) -> Inline:
-    """Bold that CommonMark left standing as asterisks, e.g. `**重要：**内容`."""
-    if "**" not in inline.text:
-        return inline
-    mask = inline.mask
-    result, at = Inline(), 0
-    for found in _LEFTOVER_BOLD.finditer(mask):
-        group = 1 if found[1] is not None else 2
-        inner = inline[found.start(group) : found.end(group)]
-        if not inner:
-            continue
-        bold = Inline(inner.text, (Mark("strong", 0, len(inner.text)), *inner.marks))
-        result = result + inline[at : found.start()] + bold
-        at = found.end()
-    return _merged(result + inline[at:]).strip() if at else inline

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from talkdeck.outline import front as front_matter
 from talkdeck.outline import metadata
+from talkdeck.outline.block import Block
 from talkdeck.outline.decode import clean
 from talkdeck.outline.html import without_comments
 from talkdeck.outline.inline import Inline
@@ -18,8 +19,9 @@ from talkdeck.outline.inline_markdown import References, read_inline
 from talkdeck.outline.labels import split_colon
 from talkdeck.outline.node import MetaLine, Notes, Talk
 from talkdeck.outline.plant import plant
-from talkdeck.outline.scan import Block, Scanner
+from talkdeck.outline.scan import Scanner
 from talkdeck.outline.talks import Cut, Section, TalksMode, cut, is_contents_line
+from talkdeck.outline.titles import from_title
 from talkdeck.problems import Entry, Place, Problem, register
 
 register(
@@ -105,7 +107,7 @@ def _collection_title(pieces: Cut, front: Mapping[str, object], file: str) -> st
     if given:
         return given
     if pieces.title is not None:
-        title, _ = metadata.from_title(pieces.title.text)
+        title, _ = from_title(pieces.title.text)
         if title.text.strip():
             return " ".join(split_colon(title)[0].text.split())
     return front_matter.title_of_path(file)
@@ -124,7 +126,7 @@ class _Source:
 def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
     head = section.head
     heading = head.text if head is not None else Inline(source.title)
-    title, reading = metadata.from_title(heading)
+    title, reading = from_title(heading)
     title = split_colon(title)[0] or Inline(source.title)
     blocks, contents = _without_contents(section.blocks)
     found = metadata.take(title, blocks, expected)

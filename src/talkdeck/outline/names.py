@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _PARTICLES = frozenset(
-    "de da do dos das del della di du la le van von der den ter ten bin ibn al el y e zu af av".split()
+    "de da do das dos del della di du la le van von der den ter ten bin ibn al el y e zu".split()
+)
 )
 _NOT_NAMES = frozenset(
     """
@@ -91,7 +92,7 @@ def is_name(text: str) -> bool:
     if not 2 <= len(words) <= 5 or len(text) > 50:
         return False
     plain = [w for w in words if w.lower() not in _PARTICLES]
-    if len(plain) < 2 or words[-1].lower() in _PARTICLES and words[-1].islower():
+    if len(plain) < 2 or (words[-1].lower() in _PARTICLES and words[-1].islower()):
         return False
     return all(_is_name_word(w) for w in plain) and sum(len(w.strip(".")) > 1 for w in plain) >= 1
 

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from talkdeck.outline import labels
+from talkdeck.outline.block import Block
 from talkdeck.outline.inline import EMPTY, PICTURE, Inline, Mark
 from talkdeck.outline.node import Kind, Node
-from talkdeck.outline.scan import Block
-
 
 _FAR = 3
 """Lines from a label to its list at most: with more, something stood between them."""

@@ -9,62 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
 from talkdeck.outline import html
-from talkdeck.outline.inline import EMPTY, Inline
+from talkdeck.outline.block import Block, BlockKind
 from talkdeck.outline.lines import continues, is_prose
-
-BlockKind = Literal["heading", "bullet", "paragraph", "code", "table", "quote", "math", "rule"]
-
-
-@dataclass(slots=True)
-class Block:
-    """One block of the file, before anything is said about what it belongs to.
-
-    Attributes:
-        kind: what it is; `rule` is a thematic break, `math` a display formula.
-        start: first line, 1-based.
-        end: last line, 1-based, inclusive.
-        indent: columns before its first character (a bullet's marker), tabs expanded.
-        lines: source of its text, markers and fences removed.
-        gap: whether a blank line stands before it.
-        level: of a heading, 1-6.
-        number: the number the author wrote before an ordered bullet; None if unordered.
-        checked: a bullet's task box.
-        language: of fenced code.
-        rows: source of a table's cells.
-        text: the inline content, filled in when scanning is done.
-    """
-
-    kind: BlockKind
-    start: int
-    end: int
-    indent: int
-    lines: list[str] = field(default_factory=list)
-    gap: bool = False
-    level: int = 0
-    number: int | None = None
-    checked: bool | None = None
-    language: str = ""
-    rows: list[list[str]] = field(default_factory=list)
-    text: Inline = EMPTY
-    cells: tuple[tuple[Inline, ...], ...] = ()
-
+from talkdeck.outline.markers import (
+    BULLET,
+    NESTED_FIRST,
+    NESTED_MARK,
+    TASK,
+    TIGHT,
+    count_of,
+    is_tight_heading,
+    number_of,
+)
+from talkdeck.outline.source import dedented, quoted, split_row, tab_width
 
 _HEADING = re.compile(r"(#{1,6})(?!#)(\s*)(.*?)(?:\s+#+)?\s*$")
-_BULLET = re.compile(
-    r"(?:(?P<mark>[-*+•‣◦●○▪■–—·])|(?P<number>\d{1,3})[.)]|\((?P<round>\d{1,2})\)|"
-    r"(?P<letter>[a-z]|[ivx]{2,5})(?P<after>[.)])|(?P<definition>:))(?P<space>\s+|$)"
-)
-_TIGHT = re.compile(  # a marker that lost its space
-    r"(?:(?P<mark>-)(?=[^\W\d_]|\*\*|[`\[\"“(_])|(?P<mark2>[*+])(?=[^\W\d_])(?!.*[*+])|"
-    r"(?P<mark3>[•‣◦●▪■])(?=\S)|(?P<number>\d{1,2})[.)](?=[^\W\d_a-z]|\*\*))"
-)
-_NESTED_MARK = re.compile(r"(?:[-*+]|(?P<number>\d{1,3})[.)])\s+")
-_NESTED_FIRST = frozenset("-*+0123456789")
-_TASK = re.compile(r"\[([ xX✓✗-])\]\s+")
 _FENCE = re.compile(r"(`{3,}|~{3,})\s*([^`]*)$")
 _CLOSE = re.compile(r"\s*(?:`{3,}|~{3,})\s*$")
 _RULE = re.compile(r"([-*_])(?:\s*\1){2,}\s*$")
@@ -74,7 +35,6 @@ _DEFINITION = re.compile(r"\[([^\]^][^\]]{0,200})\]:\s*<?([^\s<>]+)>?(?:\s+[\"'(
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:\s*")
 _MATH_OPEN = re.compile(r"(\$\$|\\\[)(.*)$")
 _CONTENTS_MARK = re.compile(r"\[\[?_?TOC_?\]\]?$|\{:?\s*toc\s*\}$", re.IGNORECASE)
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _LEADING = re.compile(r"[ \t\xa0\u3000]*")
 
 
@@ -89,7 +49,7 @@ class Scanner:
     def __init__(self, lines: Sequence[str], first: int = 0) -> None:
         self.lines = lines
         self.at = first
-        self.tab = _tab_width(lines)
+        self.tab = tab_width(lines)
         self.gap = True
         self.blocks: list[Block] = []
         self.references: dict[str, dict[str, str]] = {}
@@ -161,7 +121,7 @@ class Scanner:
             while body and not body[-1].strip():
                 body.pop()
             taken = len(body) + 1
-        block = self.add("code", indent, _dedented(body, indent), taken)
+        block = self.add("code", indent, dedented(body, indent), taken)
         block.language = info.split()[0].strip("{}.") if info.split() else ""
         return True
 
@@ -273,7 +233,7 @@ class Scanner:
         if not title:
             self.add("rule", indent, [])
             return True
-        if not space and not _is_tight_heading(marks, title):
+        if not space and not is_tight_heading(marks, title):
             return False
         if indent > 3 and self.bullets:
             self.open = None
@@ -313,14 +273,14 @@ class Scanner:
             else:
                 lines.append(line.lstrip("> \t"))
             at += 1
-        self.add("quote", indent, _quoted(lines), at - self.at)
+        self.add("quote", indent, quoted(lines), at - self.at)
         return True
 
     def _indented_code(self, indent: int, text: str) -> bool:
         limit = self._code_indent(indent)
-        if indent < limit or self.open is not None or (_BULLET.match(text) and self.bullets):
+        if indent < limit or self.open is not None or (BULLET.match(text) and self.bullets):
             return False
-        if _BULLET.match(text) and not text.startswith(("- - ", "+++", "---")):
+        if BULLET.match(text) and not text.startswith(("- - ", "+++", "---")):
             return False
         taken, body = 0, list[str]()
         for line in self.lines[self.at :]:
@@ -334,7 +294,7 @@ class Scanner:
         self.add(
             "code",
             indent if self.bullets else 0,
-            _dedented([self._expanded(line) for line in body], indent),
+            dedented([self._expanded(line) for line in body], indent),
             taken,
         )
         return True
@@ -350,10 +310,10 @@ class Scanner:
         return " " * self.indent_of(line) + line.lstrip(" \t")
 
     def _bullet(self, indent: int, text: str) -> bool:
-        found = _BULLET.match(text)
+        found = BULLET.match(text)
         if found is None:
             return self._tight_bullet(indent, text)
-        number = _number_of(found)
+        number = number_of(found)
         if found["letter"] and not self._is_lettered(indent, found["letter"], found["after"]):
             return False
         if found["definition"] and not self._defines():
@@ -366,7 +326,7 @@ class Scanner:
         return True
 
     def _tight_bullet(self, indent: int, text: str) -> bool:
-        found = _TIGHT.match(text)
+        found = TIGHT.match(text)
         if found is None or text.startswith(("->", "-->")):
             return False
         number = int(found["number"]) if found["number"] else None
@@ -379,7 +339,7 @@ class Scanner:
 
     def _may_start(self, indent: int, number: int) -> bool:
         """A number in the middle of a wrapped sentence starts no list."""
-        if self.open is None or number <= 1 or indent == 0 and self.open.kind == "bullet":
+        if self.open is None or number <= 1 or (not indent and self.open.kind == "bullet"):
             return True
         ordered = [b for b in self.blocks[-60:] if b.kind == "bullet" and b.number is not None]
         return any(abs(b.indent - indent) <= 1 for b in ordered)
@@ -394,7 +354,7 @@ class Scanner:
             if any(line.lstrip().startswith(second) for line in ahead):
                 return True
         last = next((b for b in reversed(self.blocks) if b.indent <= indent), None)
-        return last is not None and last.kind == "bullet" and last.number == _count_of(letter) - 1
+        return last is not None and last.kind == "bullet" and last.number == count_of(letter) - 1
 
     def _defines(self) -> bool:
         """`: meaning` under a line that holds the term."""
@@ -408,11 +368,11 @@ class Scanner:
     def _add_bullet(
         self, indent: int, width: int, text: str, taken: int, number: int | None = None
     ) -> None:
-        if text[:1] in _NESTED_FIRST and (nested := _NESTED_MARK.match(text)):
+        if text[:1] in NESTED_FIRST and (nested := NESTED_MARK.match(text)):
             number = int(nested["number"]) if nested["number"] else number
             text = text[nested.end() :]
         checked: bool | None = None
-        if text.startswith("[") and (task := _TASK.match(text + " ")):
+        if text.startswith("[") and (task := TASK.match(text + " ")):
             checked = task[1] != " "
             text = text[task.end() :]
         if self.lines[self.at].endswith("  ") and taken == 1:
@@ -482,95 +442,6 @@ _BY_FIRST: dict[str, Callable[[Scanner, int, str], bool]] = {
 """What a line may be, by its first character; everything else is tried for all lines."""
 
 
-def _number_of(found: re.Match[str]) -> int | None:
-    if found["letter"]:
-        return _count_of(found["letter"])
-    digits = found["number"] or found["round"]
-    return int(digits) if digits else None
-
-
-def _count_of(letter: str) -> int:
-    """The number a letter or small Roman numeral counts as; e.g. `b` and `ii` are 2."""
-    if letter in _ROMAN:
-        return _ROMAN.index(letter) + 1
-    return ord(letter[0]) - ord("a") + 1
-
-
 def _reference_name(name: str) -> str:
     """As markdown-it-py folds the names of link definitions."""
     return " ".join(name.split()).lower().upper()
-
-
-def _is_tight_heading(marks: str, title: str) -> bool:
-    """Whether `##Title` is meant as a heading; `#include`, `#1` and `#tag` are not."""
-    if title[0] in "!#":
-        return False
-    if len(marks) > 1:
-        return True
-    return title[0].isalpha() and not title[0].islower() and not re.search(r"(?:^|\s)#", title)
-
-
-def _quoted(lines: Sequence[str]) -> list[str]:
-    """Lines of a quote with breaks forced where the next one does not read on."""
-    result: list[str] = []
-    for line in lines:
-        text = re.sub(r"^(?:[-*+]\s+|\[!\w+\][+-]?\s*|#{1,6}\s+)", "", line)
-        if result and text and (text != line or not continues(result[-1], text)):
-            result[-1] = result[-1].rstrip() + "  "
-        if text:
-            result.append(text)
-    return result
-
-
-def _dedented(lines: Sequence[str], indent: int) -> list[str]:
-    """Code lines without the indent that the block has as a whole."""
-    result = []
-    for line in lines:
-        lead = len(line) - len(line.lstrip(" "))
-        result.append(
-            line[min(lead, indent) :] if not line.startswith("\t") or not indent else line[1:]
-        )
-    return result
-
-
-def split_row(line: str) -> list[str]:
-    """Cells of a table row; `\\|` and pipes in code don't separate.
-
-    Example: `split_row("| a | `b|c` |")` is `["a", "`b|c`"]`.
-    """
-    line = line.strip()
-    if line.startswith("|"):
-        line = line[1:]
-    cells, cell, code, escaped = [], list[str](), False, False
-    for character in line:
-        if character == "|" and not code and not escaped:
-            cells.append("".join(cell).strip())
-            cell = []
-            continue
-        if escaped and character == "|":
-            cell.pop()
-        cell.append(character)
-        code ^= character == "`" and not escaped
-        escaped = character == "\\" and not escaped
-    if code:  # an odd backtick: it opened no code
-        return [part.strip() for part in line.strip().removesuffix("|").split("|")]
-    rest = "".join(cell).strip()
-    return [*cells, rest] if rest or not line.endswith("|") else cells
-
-
-def _tab_width(lines: Sequence[str]) -> int:
-    """Columns of a tab: four, or eight where the author's editor turned eight spaces into
-    one (then tabbed bullets line up with spaced ones only at eight).
-    """
-    cost = {4: 0, 8: 0}
-    before = 0
-    for line in lines:
-        stripped = line.lstrip(" \t")
-        if not stripped or stripped[0] not in "-*+0123456789":
-            continue
-        lead = line[: len(line) - len(stripped)]
-        if "\t" in lead and before >= 6:
-            for width in cost:
-                cost[width] += abs(len(lead.expandtabs(width)) - before)
-        before = 0 if "\t" in lead else len(lead)
-    return 8 if cost[8] < cost[4] else 4

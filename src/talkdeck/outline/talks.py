@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from talkdeck.outline import labels
-from talkdeck.outline.metadata import bears, from_title
-from talkdeck.outline.scan import Block
+from talkdeck.outline.block import Block
+from talkdeck.outline.metadata import bears
+from talkdeck.outline.titles import from_title
 
 TalksMode = Literal["auto", "h1", "h2", "file"]
 
@@ -45,21 +46,26 @@ class Cut:
 
 
 _COLLECTION = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\w*con(?:f|ference)?s?\b(?<!\bcon)(?<!\bcons)|\bconference|\bconf\b|::conf|\bsummit\b|"
-    r"\bmeetups?\b|\bcamp\b|\bfest(?:ival)?\b|\bday\s*\d|\b(?!to|every|birth|holi|yester)\w*days?\b(?<!\bday)|\bweek\b|\btalks\b|\bsessions\b|\bworkshops\b|"
-    r"\bkeynotes\b|\bsymposium\b|\bnotes$|^notes\b|-notes\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
-    r"^(?:my )?(?:talks|readings?|bookmarks|books|courses|lectures|articles|videos)\b|\blectures\b|\bpapers\b|"
-    r"\bfosdem\b|\bre:invent\b|\beuropython\b|\btrip report\b|\bplaylist\b|\bcollection\b|\bday (?:one|two|three)\b|"
-    r"\b(?:january|february|march|april|june|july|august|september|october|november|december)\b",
+    r"\b(?:19|20)\d\d\b|"  # PyCon 2017
+    r"\b\w*con(?:f|ference)?s?\b(?<!\bcon)(?<!\bcons)|::conf|\bfosdem\b|\bre:invent\b|\beuropython\b|"
+    r"\b(?:summit|meetups?|camp|fest(?:ival)?|symposium|week|trip report|playlist|collection)\b|"
+    r"\b(?:talks|sessions|workshops|keynotes|lectures|papers)\b|\bnotes$|^notes\b|-notes\b|"
+    r"^(?:my )?(?:readings?|bookmarks|books|courses|articles|videos)\b|"
+    r"\bday\s*\d|\bday (?:one|two|three)\b|"
+    r"\b(?!to|every|birth|holi|yester)\w*days?\b(?<!\bday)|"  # Saturday, DevDays
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"\s+\d",
     re.IGNORECASE,
 )
 _SECTION_NAMES = re.compile(
-    r"^(?:\d+[.)]?\s*)?(?:introduction|intro|overview|summary|notes|questions?|q\s?&\s?a|background|conclusions?|"
-    r"takeaways?|key takeaways|demo|live demo|lessons(?: learned)?|(?:dis)?advantages|pros|cons|benefits|drawbacks|"
-    r"limitations|references|resources|links|history|motivation|examples?|definitions?|terms|terminology|"
-    r"further reading|agenda|outline|table of contents|contents|exercises|polls|readings?|slides|appendix|"
-    r"epilogue|prologue|chapter \d+.*|part \d+.*|types|why|what|how|when|use cases|faq|tl;?dr|abstract|"
-    r"(?:pre-)?lecture\b.*|recap|wrap(?:ping)? up|next steps|goals?|future|features|usage|installation|setup)\s*[:?]?$",
+    r"^(?:\d+[.)]?\s*)?(?:introduction|intro|overview|summary|abstract|motivation|background|"
+    r"agenda|outline|(?:table of )?contents|notes|history|goals?|definitions?|terms|terminology|"
+    r"why|what|how|when|types|features|use cases|usage|installation|setup|examples?|exercises|"
+    r"(?:live )?demo|polls|slides|(?:pre-)?lecture\b.*|chapter \d+.*|part \d+.*|appendix|"
+    r"(?:dis)?advantages|pros|cons|benefits|drawbacks|limitations|"
+    r"questions?|q\s?&\s?a|faq|lessons(?: learned)?|(?:key )?takeaways?|conclusions?|recap|"
+    r"wrap(?:ping)? up|next steps|future|references|resources|links|readings?|further reading|"
+    r"prologue|epilogue|tl;?dr)\s*[:?]?$",
     re.IGNORECASE,
 )
 

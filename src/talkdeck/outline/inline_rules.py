@@ -1,0 +1,175 @@
+"""What markdown-it-py is taught beyond CommonMark: math, highlights, bare addresses, wiki links.
+
+Each rule is a function `(state, silent)` as markdown-it-py wants it: it looks at the text
+from `state.pos` on, and on a match pushes tokens and moves on.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+_parsers: list[MarkdownIt] = []
+
+
+def parser() -> MarkdownIt:
+    """The parser, made once: importing and building it costs more than most files."""
+    if not _parsers:
+        from markdown_it import MarkdownIt
+
+        md = MarkdownIt("commonmark", {"breaks": True, "strikethrough_single_tilde": True})
+        md.enable("strikethrough")
+        md.inline.ruler.before("escape", "math", _math)
+        md.inline.ruler.before("emphasis", "highlight", _highlight)
+        md.inline.ruler.before("link", "wiki", _wiki)
+        md.inline.ruler.before("text", "address", _address)
+        _parsers.append(md)
+    return _parsers[0]
+
+
+_MATH_FORMS = (
+    (re.compile(r"\$\$(?P<body>[^$]{1,2000}?)\$\$"), "display-math"),
+    (re.compile(r"\\\[(?P<body>.{1,2000}?)\\\]", re.DOTALL), "display-math"),
+    (re.compile(r"\\\((?P<body>.{1,1000}?)\\\)", re.DOTALL), "math"),
+    (re.compile(r"\$(?P<body>(?:[^$\\]|\\.){1,500}?)\$(?![\w$])", re.DOTALL), "math"),
+)
+_FORMULA = re.compile(r"[\\^_={}<>+|∈≤≥≈∑∫√]|[-*/]\s*[A-Za-z(]|[A-Za-z]\s*[-*/(\[,]")
+_WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
+
+
+def _math(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
+    r"""`$…$`, `$$…$$`, `\(…\)` and `\[…\]`; prices and shell variables are not math."""
+    source, start = state.src, state.pos
+    if source[start] not in "$\\":
+        return False
+    for form, kind in _MATH_FORMS:
+        found = form.match(source, start, state.posMax)
+        if found and (not source.startswith("$", start) or _is_formula(found, source, kind)):
+            if not silent:
+                token = state.push(kind, "", 0)
+                token.content = found["body"].strip()
+            state.pos = found.end()
+            return True
+    return False
+
+
+def _is_formula(found: re.Match[str], source: str, kind: str) -> bool:
+    """Whether what stands between dollars is meant as math, as `$5 to $10` is not."""
+    if kind == "display-math":
+        return bool(found["body"].strip())
+    body, before = found["body"], source[found.start() - 1 : found.start()]
+    if body != body.strip() or before.isalnum() or before == "$":
+        return False
+    if _FORMULA.search(body):
+        plain = re.sub(r"\\[A-Za-z]+(\{[^}]*\})?", "", body)
+        return not body[0].isdigit() or not _WORDS.search(plain)
+    return re.fullmatch(r"[A-Za-z]{1,2}'?|\d+[A-Za-z]|[A-Za-z]\d+|[^\x00-\x7f]", body) is not None
+
+
+_HIGHLIGHT = re.compile(r"==(?=[^\s=])(?P<body>[^\n]{0,999}?[^\s=])==(?![\w=])")
+
+
+def _highlight(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
+    """`==words==`, but not the comparison in `a==b`."""
+    source, start = state.src, state.pos
+    if source[start] != "=" or (
+        start and (source[start - 1].isalnum() or source[start - 1] == "=")
+    ):
+        return False
+    found = _HIGHLIGHT.match(source, start, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        end = state.posMax
+        state.push("mark_open", "mark", 1)
+        state.pos, state.posMax = found.start("body"), found.end("body")
+        state.md.inline.tokenize(state)
+        state.posMax = end
+        state.push("mark_close", "mark", -1)
+    state.pos = found.end()
+    return True
+
+
+_WIKI = re.compile(r"\[\[(?P<target>[^\[\]|\n]{1,300})(?:\|(?P<words>[^\[\]\n]{1,300}))?\]\]")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,60}\]")
+
+
+def _wiki(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
+    """`[[Page]]` and `[[Page|words]]` are their words; `[^1]` is a footnote's mark."""
+    if state.src[state.pos] != "[":
+        return False
+    if found := _FOOTNOTE.match(state.src, state.pos, state.posMax):
+        state.pos = found.end()
+        return True
+    found = _WIKI.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        state.push("text", "", 0).content = (found["words"] or found["target"]).strip()
+    state.pos = found.end()
+    return True
+
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"`\u3000-\u303f\uff00-\uffef]+", re.IGNORECASE)
+_ADDRESS_START = re.compile(r"https?://|www\.", re.IGNORECASE)
+
+
+def _address(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
+    """A bare address becomes a link; where words run up to one, they stop before it."""
+    source, start, limit = state.src, state.pos, state.posMax
+    if state.linkLevel > 0 or not _has_address(state):
+        return False
+    here = _ADDRESS_START.match(source, start, limit)
+    if here is None or (start and source[start - 1].isalnum()):
+        following = _ADDRESS_START.search(source, start + 1, limit)
+        return following is not None and _text_until(state, following.start(), silent)
+    found = _ADDRESS.match(source, start, limit)
+    if found is None:
+        return False
+    address = trimmed_address(found.group())
+    if not silent:
+        token = state.push("link_open", "a", 1)
+        token.attrs = {"href": address if "://" in address else "https://" + address}
+        state.push("text", "", 0).content = address
+        state.push("link_close", "a", -1)
+    state.pos = start + len(address)
+    return True
+
+
+def _has_address(state) -> bool:  # type: ignore[no-untyped-def]
+    """Asked at every stop of the parser, answered once a text."""
+    if "has_address" not in state.env:
+        state.env["has_address"] = _ADDRESS_START.search(state.src) is not None
+    return bool(state.env["has_address"])
+
+
+def _text_until(state, stop: int, silent: bool) -> bool:  # type: ignore[no-untyped-def]
+    """Takes plain words before an address, which the parser's own text rule would run over."""
+    end = state.pos
+    while end < stop and (state.src[end].isalnum() or state.src[end] in " ,.;/()"):
+        end += 1
+    if end == state.pos or end < stop:
+        return False
+    if not silent:
+        state.pending += state.src[state.pos : end]
+    state.pos = end
+    return True
+
+
+def trimmed_address(address: str) -> str:
+    """An address without the punctuation of the sentence around it.
+
+    Example: `trimmed_address("https://a.org/x).")` is `https://a.org/x`.
+    """
+    while address:
+        last = address[-1]
+        if last in ".,;:!?'*_~\"”’" or (
+            last in ")]}" and address.count(last) > address.count("([{"[")]}".index(last)])
+        ):
+            address = address[:-1]
+        else:
+            break
+    return address

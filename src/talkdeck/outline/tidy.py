@@ -1,0 +1,80 @@
+"""Inline content made tidy: white space, touching marks, and bold that CommonMark left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from talkdeck.outline.inline import Inline, Mark
+
+_JOINABLE = frozenset({"strong", "emphasis", "strike", "highlight", "link", "code"})
+_LEFTOVER_BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,300}?)\*\*|^\*\*\s*([^*\n]{1,300}?)\s*\*\*$")
+_UNTIDY = re.compile(r"[ \t\xa0\u2000-\u200a\u3000]{2,}|[\t\xa0\u2000-\u200a\u3000]| ?\n[ \n]*")
+
+
+def tidied(inline: Inline) -> Inline:
+    """Runs of blanks as one space, line breaks without blanks around; code and math stay."""
+    inline = inline.strip()
+    protected = [
+        (m.start, m.end) for m in inline.marks if m.kind in ("code", "math", "display-math")
+    ]
+
+    def wanted(found: re.Match[str]) -> bool:
+        return not any(start < found.end() and found.start() < end for start, end in protected)
+
+    return _replaced(inline, _UNTIDY, lambda m: "\n" if "\n" in m.group() else " ", wanted)
+
+
+def _replaced(
+    inline: Inline,
+    pattern: re.Pattern[str],
+    by: Callable[[re.Match[str]], str],
+    wanted: Callable[[re.Match[str]], bool],
+) -> Inline:
+    """Replaces matches in a text with marks; marks keep what they stood on."""
+    result, at, changed = Inline(), 0, False
+    for found in pattern.finditer(inline.text):
+        new = by(found)
+        if new == found.group() or not wanted(found):
+            continue
+        changed = True
+        kept = inline[found.start() : found.start() + len(new)]
+        result = result + inline[at : found.start()] + Inline(new, kept.marks)
+        at = found.end()
+    return merged(result + inline[at:]) if changed else inline
+
+
+def merged(inline: Inline) -> Inline:
+    """Joins marks of one kind that touch, e.g. those a replacement cut in two."""
+    if len(inline.marks) < 2:
+        return inline
+    marks: list[Mark] = []
+    for mark in sorted(inline.marks, key=lambda m: (m.kind, m.target, m.label, m.start)):
+        last = marks[-1] if marks else None
+        if (
+            last
+            and (last.kind, last.target, last.label) == (mark.kind, mark.target, mark.label)
+            and last.end == mark.start
+            and mark.kind in _JOINABLE
+        ):
+            marks[-1] = Mark(last.kind, last.start, mark.end, last.target, last.label)
+        else:
+            marks.append(mark)
+    return Inline(inline.text, tuple(sorted(marks, key=lambda m: (m.start, -m.end))))
+
+
+def with_leftover_bold(inline: Inline) -> Inline:
+    """Bold that CommonMark left standing as asterisks, e.g. `**重要：**内容`."""
+    if "**" not in inline.text:
+        return inline
+    mask = inline.mask
+    result, at = Inline(), 0
+    for found in _LEFTOVER_BOLD.finditer(mask):
+        group = 1 if found[1] is not None else 2
+        inner = inline[found.start(group) : found.end(group)]
+        if not inner:
+            continue
+        bold = Inline(inner.text, (Mark("strong", 0, len(inner.text)), *inner.marks))
+        result = result + inline[at : found.start()] + bold
+        at = found.end()
+    return merged(result + inline[at:]).strip() if at else inline
