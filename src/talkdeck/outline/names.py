@@ -7,7 +7,6 @@ import re
 _PARTICLES = frozenset(
     "de da do das dos del della di du la le van von der den ter ten bin ibn al el y e zu".split()
 )
-)
 _NOT_NAMES = frozenset(
     """
     a about above abstract abstraction abstractions access account action actions activity
