@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,17 +90,34 @@ def test_it_is_refused(case: str, way: Callable[[Path], object], tmp_path: Path)
     assert (path.read_bytes() if path.is_file() else None) == before
 
 
+HOLDER = """
+import sys
+from anki.collection import Collection
+col = Collection(sys.argv[1])
+note = col.new_note(col.models.by_name("Basic"))
+note["Front"] = "not yet in the main file"
+col.add_note(note, 1)
+print("ready", flush=True)
+sys.stdin.readline()
+col.close()
+"""
+
+
 def test_one_that_is_open_is_refused_for_writing_and_read_as_a_copy(tmp_path: Path) -> None:
     path = tmp_path / "collection.anki2"
-    col = Collection(str(path))
-    with pytest.raises(Unreachable, match="has this collection open"), opened(path):
-        pass
-    note = col.new_note(col.models.by_name("Basic"))
-    note["Front"] = "not yet in the main file"
-    col.add_note(note, 1)
-    with opened_copy(path) as copy:
-        assert copy.col.note_count() == 1
-    col.close()
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as anki:
+        assert anki.stdout is not None
+        assert anki.stdout.readline() == "ready\n"
+        with pytest.raises(Unreachable, match="has this collection open"), opened(path):
+            pass
+        with opened_copy(path) as copy:
+            assert copy.col.note_count() == 1
+        anki.communicate("\n")
     with opened(path) as file:
         assert file.col.note_count() == 1
 
