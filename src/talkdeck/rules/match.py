@@ -240,32 +240,30 @@ class _Run:
 
     def _visits(self) -> Iterator[tuple[Node, Rule | None]]:
         """All nodes in order, each with the rule above that keeps lower ones away."""
-        stack: list[tuple[Node, Rule | None, Rule | None]] = [(self.talk.root, None, None)]
+        stack: list[tuple[Node, Rule | None]] = [(self.talk.root, None)]
         while stack:
-            node, ceiling, below = stack.pop()
+            node, ceiling = stack.pop()
             yield node, ceiling
             fired = self.fired.get(node, ())
             if not any(f.rule.claim != "none" for f in fired):
                 yield from ((sentence, ceiling) for sentence in self.scene.sentences(node))
-            stack.extend(reversed([self._child(c, fired, below) for c in node.children]))
+            stack.extend(reversed([self._child(c, fired, ceiling) for c in node.children]))
 
     def _child(
         self, child: Node, fired: tuple[Fired, ...], ceiling: Rule | None
-    ) -> tuple[Node, Rule | None, Rule | None]:
-        """A child, with the rules that keep lower ones away from it and from what is below.
+    ) -> tuple[Node, Rule | None]:
+        """A child, with the rule that keeps lower ones away from it and from what is below.
 
         A rule that claims its branch keeps others away from what its cards show: the
-        children it counts, and what is nested below them unless its answer leaves that out.
+        children that it counts, but not one of whose own children its answer tells nothing.
         """
-        here = below = ceiling
+        here = ceiling
         for one in fired:
-            if one.rule.claim != "branch" or child not in _claimed(one, child):
-                continue
-            if here is None or one.rule.priority > here.priority:
+            claims = one.rule.claim == "branch" and child in _claimed(one, child)
+            apart = one.rule.flat and child.items
+            if claims and not apart and (here is None or one.rule.priority > here.priority):
                 here = one.rule
-            if not one.rule.flat and (below is None or one.rule.priority > below.priority):
-                below = one.rule
-        return child, here, below
+        return child, here
 
     def _visit(self, node: Node, ceiling: Rule | None) -> None:
         self.fired[node] = fired = self._fire(node, ceiling)
