@@ -1,6 +1,7 @@
 // The notes, line by line, coloured by what became of each. A talk is drawn when it comes near.
 const FATES = { covered: "", "left-out": "left out", none: "no card", metadata: "metadata", heading: "", plain: "" };
 const notesBox = $("notes");
+const AT_ONCE = 200; // lines drawn without waiting to be near
 const LINE = 27; // estimated height of a line that is not yet drawn
 let lineAt = ""; // `sheet:line` that is chosen
 let near = null;
@@ -41,7 +42,8 @@ function fillNotes() {
       box.style.minHeight = `${lines.length * LINE}px`;
       box.content = { sheet: n, lines };
       everything.append(box);
-      near.observe(box);
+      if (count < AT_ONCE) drawSection(box);
+      else near.observe(box);
     }
   });
   notesBox.replaceChildren(everything);
@@ -62,7 +64,7 @@ function wantedLines(sheetNumber, { from, to }, words) {
 }
 
 function drawSection(box) {
-  near.unobserve(box);
+  near?.unobserve(box);
   if (box.childElementCount) return;
   const { sheet, lines } = box.content;
   box.append(...lines.map((line) => drawLine(sheet, line)));

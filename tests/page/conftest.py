@@ -1,0 +1,59 @@
+"""A real browser for the tests of the preview."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from example import EXAMPLE
+from opened import Opened
+from playwright.sync_api import Browser, sync_playwright
+
+from talkdeck.report.page.build import page as build
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; a person without one skips these tests, CI never does."""
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        reason = "no Chromium on this machine (apt install chromium)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the example, as a file."""
+    file = tmp_path_factory.mktemp("example") / "preview.html"
+    file.write_text(build(EXAMPLE), "utf-8")
+    return file
+
+
+@pytest.fixture
+def show(browser: Browser, example: Path) -> Iterator[Callable[..., Opened]]:
+    """Opens pages, the example's if no other is named; complains of anything amiss at the end."""
+    opened: list[Opened] = []
+
+    def open_one(file: Path | str = example, **settings: Any) -> Opened:
+        opened.append(Opened(browser, file, **settings))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.close()
+    for one in opened:
+        assert one.complaints == []
+        assert one.requests == [], "the page asked for something outside itself"
