@@ -8,6 +8,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+
 from talkdeck import config
 from talkdeck.config import Settings, find_file, parse
 

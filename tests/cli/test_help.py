@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+
 from talkdeck import __version__
 from talkdeck.cli import COMMANDS, cli
 from transcripts import talkdeck

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from transcripts import talkdeck
 
 NOTES = """\
@@ -292,12 +293,17 @@ def run_bytes(folder: Path, command: list[str], environment: dict[str, str]) -> 
 def test_a_reader_that_stops_early(folder: Path) -> None:
     lines = "".join(f"* Thing{n}\n  * Pros:\n    * good {n}\n" for n in range(1000))
     (folder / "notes/day.md").write_text("# T\n\n" + lines)
-    done = subprocess.run(
-        f"{sys.executable} -m talkdeck cards --format jsonl | head -1",
-        shell=True, cwd=folder, capture_output=True, check=False,
-    )  # noqa: S602  # fmt: skip
-    assert done.stderr == b""
-    assert done.stdout.count(b"\n") == 1
+    cards = subprocess.Popen(
+        [sys.executable, "-m", "talkdeck", "cards", "--format", "jsonl"],
+        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert cards.stdout is not None
+    assert cards.stderr is not None
+    assert cards.stdout.readline().startswith(b"{")
+    cards.stdout.close()
+    assert cards.stderr.read() == b""
+    cards.stderr.close()
+    cards.wait()
 
 
 def test_a_mistake_of_our_own_is_said_without_a_traceback(folder: Path) -> None:

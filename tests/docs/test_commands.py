@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from transcripts import run
 
 TOP = Path(__file__).resolve().parents[2]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from transcripts import parse, play, render
 
 HERE = Path(__file__).parent

@@ -1,0 +1,153 @@
+"""From notes to a real Anki collection, and again after edits."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+
+from transcripts import talkdeck
+
+TOP = Path(__file__).resolve().parents[2]
+REAL = TOP.parent / "shared" / "real_notes" / "pycon-2017.md"
+
+NOTES = """\
+# A day of talks
+
+## Caches
+
+* Redis
+  * Pros:
+    * fast
+    * simple to run
+  * Cons:
+    * all in memory
+
+## Editors
+
+* Vim
+  * Pros:
+    * quick to start
+    * it is everywhere
+"""
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Iterator[Collection]:
+    (tmp_path / "anki").mkdir()
+    col = Collection(str(tmp_path / "anki" / "collection.anki2"))
+    yield col
+    col.close()
+
+
+def build(folder: Path, *arguments: str) -> str:
+    done = talkdeck(["build", *arguments], folder)
+    text = done.stdout.decode()
+    assert done.returncode == 0, text
+    return text
+
+
+def bring_in(col: Collection, folder: Path) -> tuple[int, int, int]:
+    """Imports all packages as a person would: how many notes were new, updated, conflicting."""
+    new = updated = conflicting = 0
+    for package in sorted((folder / "decks").glob("*.apkg")):
+        request = ImportAnkiPackageRequest(
+            package_path=str(package), options=ImportAnkiPackageOptions()
+        )
+        log: Any = col.import_anki_package(request).log
+        new, updated = new + len(log.new), updated + len(log.updated)
+        conflicting += len(log.conflicting)
+    return new, updated, conflicting
+
+
+def sound(col: Collection) -> bool:
+    """Whether Check Database finds nothing."""
+    return col.fix_integrity()[1]
+
+
+def decks_with_cards(col: Collection) -> list[str]:
+    return [
+        d.name
+        for d in col.decks.all_names_and_ids()
+        if col.find_cards(f'"deck:{d.name}" -"deck:{d.name}::*"')
+    ]
+
+
+def test_the_sample_notes(tmp_path: Path, collection: Collection) -> None:
+    shutil.copytree(TOP / "notes", tmp_path / "notes")
+    build(tmp_path)
+    new, updated, conflicting = bring_in(collection, tmp_path)
+    assert new > 100
+    assert (updated, conflicting) == (0, 0)
+    assert bring_in(collection, tmp_path) == (0, 0, 0)
+    build(tmp_path)
+    assert bring_in(collection, tmp_path) == (0, 0, 0), "a build without an edit changes nothing"
+    assert "PyCon 2017::Next Level Testing" in decks_with_cards(collection)
+    assert sound(collection)
+
+
+def test_real_notes(tmp_path: Path, collection: Collection) -> None:
+    if not REAL.exists():
+        pytest.skip("needs the notes of a real conference beside the checkout")
+    (tmp_path / "notes").mkdir()
+    shutil.copy(REAL, tmp_path / "notes")
+    before = (tmp_path / "notes" / REAL.name).read_bytes()
+    build(tmp_path)
+    new, _, conflicting = bring_in(collection, tmp_path)
+    assert (new >= 150, conflicting) == (True, 0)
+    assert len(decks_with_cards(collection)) >= 17
+    assert bring_in(collection, tmp_path) == (0, 0, 0)
+    assert sound(collection)
+    assert (tmp_path / "notes" / REAL.name).read_bytes() == before
+
+
+def test_reviews_survive_an_edit(tmp_path: Path, collection: Collection) -> None:
+    notes = tmp_path / "notes" / "day.md"
+    notes.parent.mkdir()
+    notes.write_text(NOTES)
+    build(tmp_path)
+    bring_in(collection, tmp_path)
+    (card,) = collection.find_cards('"pros of Redis?"')
+    fact = collection.get_card(card).note()
+    for _ in range(2):
+        collection.decks.select(collection.get_card(card).did)
+        held = collection.get_card(card)
+        held.start_timer()
+        collection.sched.answerCard(held, 3)
+    reviewed = collection.get_card(card)
+    (mine,) = collection.find_notes('"pros of Vim?"')
+    own = collection.get_note(mine)
+    own.tags.append("mine")
+    own["Remarks"] = "from me"
+    collection.update_note(own)
+
+    notes.write_text(
+        NOTES.replace("fast", "very fast")
+        .replace("  * Cons:\n    * all in memory\n", "")
+        .replace("## Editors", "## New\n\n* Fish\n  * Pros:\n    * friendly\n\n## Editors")
+    )
+    assert "1 card retired" in build(tmp_path)
+    new, updated, conflicting = bring_in(collection, tmp_path)
+    assert (new, conflicting) == (1, 0)
+    assert updated == 2, "the edited one and the retired one"
+    after = collection.get_card(card)
+    assert "very fast" in after.note()["Back"]
+    assert after.note().guid == fact.guid
+    assert (after.reps, after.due, after.ivl, after.queue) == (
+        reviewed.reps, reviewed.due, reviewed.ivl, reviewed.queue,
+    )  # fmt: skip
+    kept = collection.get_note(mine)
+    assert "mine" in kept.tags
+    assert kept["Remarks"] == "from me"
+    retired = [collection.get_note(n) for n in collection.find_notes("tag:talkdeck::retired")]
+    assert [n["Front"] for n in retired] == ["cons of Redis?"]
+    assert retired[0]["Back"] == "all in memory"
+    assert sound(collection)
+
+    notes.write_text(NOTES)
+    build(tmp_path, "--yes")
+    bring_in(collection, tmp_path)
+    back = collection.find_notes('"cons of Redis?" -tag:talkdeck::retired')
+    assert list(back) == [retired[0].id], "it is back, and still the same note"
