@@ -18,6 +18,14 @@ from talkdeck.problems import Problem
 from talkdeck.report.page.data import Line, Look, Preview, Remark, Section, Sheet, Shown, Side
 from talkdeck.rules.model import Ruleset
 
+MATHML = frozenset(
+    "math mrow mi mn mo ms mtext mspace msqrt mroot mfrac msup msub msubsup munder mover munderover"
+    " mtable mtr mtd mstyle mpadded mphantom menclose mmultiscripts mprescripts none".split()
+)
+"""Elements that mathematics is made of."""
+
+_TAG = re.compile(r"<[/!?]?([^\s<>/]*)")
+_ACTIVE = re.compile(r"[\s\"'/](?:on\w+|href|src)\s*=", re.IGNORECASE)
 _MATH = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 
 
@@ -171,7 +179,11 @@ def typeset(html: str) -> str:
 
 def _mathml(found: re.Match[str], convert: Callable[..., str]) -> str:
     inline, display = found.groups()
+    tex = unescape(inline or display).replace("<", r"\lt ").replace(">", r"\gt ")
     try:
-        return convert(unescape(inline or display), display="inline" if inline else "block")
+        html = convert(tex, display="inline" if inline else "block")
     except Exception:  # it raises whatever it stumbles on
         return found[0]
+    # The converter does not escape what it is given: nothing but MathML may come of it.
+    only = set(_TAG.findall(html)) <= MATHML and not _ACTIVE.search(html)
+    return html if only else found[0]
