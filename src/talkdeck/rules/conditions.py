@@ -9,12 +9,14 @@ from talkdeck import english
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
 from talkdeck.rules import words as say
-from talkdeck.rules.matcher import Hit, Matcher, Words
+from talkdeck.rules.fitting import Hit
+from talkdeck.rules.matcher import Matcher
 from talkdeck.rules.model import Bounds, Children, Match, Relation
 from talkdeck.rules.pattern import Pattern
 from talkdeck.rules.scene import Scene
 from talkdeck.rules.shapes import WHOLE, clause
 from talkdeck.rules.view import View
+from talkdeck.rules.wordlist import Words
 
 FORMS: dict[str, str] = {
     "noun-phrase": "noun phrases",
@@ -275,7 +277,7 @@ def _fit(matchers: tuple[Matcher, ...], node: Node, view: View, bound: Bindings)
     """The captures of the first pattern that fits and agrees with what is captured already."""
     features = view.features
     for matcher in matchers:
-        if matcher.trigger is not None and matcher.trigger.isdisjoint(features):
+        if not matcher.required <= features:
             continue
         hit = matcher.match(view)
         if hit is not None:

@@ -9,10 +9,10 @@ from typing import Any
 
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
-from talkdeck.rules.matcher import Words
 from talkdeck.rules.model import Ruleset
 from talkdeck.rules.topic import Topic, is_label, name_of
 from talkdeck.rules.view import View
+from talkdeck.rules.wordlist import Words
 
 LABELS = "labels"
 """The word list of lines that are labels and no topic."""

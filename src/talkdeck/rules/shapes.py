@@ -61,6 +61,11 @@ _NUMBER_WORDS = (
     "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty"
     " seventy eighty ninety hundred thousand million billion"
 ).split()
+_NUMBER_SET = frozenset(_NUMBER_WORDS)
+_QUANTITY_STARTS = frozenset(
+    "up about around over more less at nearly almost roughly approximately under below above ~ ≈ >"
+    " < ± $ € £ ¥".split()
+)
 _DIGITS = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
 _NUMBER = re.compile(rf"(?:{_DIGITS}|(?:{'|'.join(_NUMBER_WORDS)})\b)", re.IGNORECASE)
 _QUANTITY = re.compile(
@@ -82,6 +87,11 @@ _MODAL = re.compile(
     r"|wouldn't|mustn't|has to|have to|needs to|need to)\b",
     re.IGNORECASE,
 )
+_MODAL_WORDS = tuple(
+    "can could may might must shall should will would cannot won shouldn couldn wouldn mustn has"
+    " have needs need".split()
+)
+_ARTICLES = ("a", "an", "the")
 _ARTICLE = re.compile(r"(?:a|an|the)\b", re.IGNORECASE)
 _END_MARK = re.compile(r"[.!?;:](?:\s|$)")
 _CONJUNCTIONS = frozenset(
@@ -217,6 +227,24 @@ def _mark_places(kind: str) -> Callable[[View], list[int]]:
     return lambda view: sorted(view.marks(kind)) if view.inline.marks else []
 
 
+def _word_places(words: tuple[str, ...]) -> Callable[[View], list[int]]:
+    return lambda view: [at for w in words if w in view.tokens for at in view.tokens[w]]
+
+
+def _capital_places(view: View) -> list[int]:
+    return [at for at in view.positions if view.text[at].isupper()]
+
+
+def _number_places(view: View) -> list[int]:
+    return [at for t, some in view.tokens.items() if t[0].isdigit() or t in _NUMBER_SET
+            for at in some]  # fmt: skip
+
+
+def _quantity_places(view: View) -> list[int]:
+    return [at for t, some in view.tokens.items() if t[0].isdigit() or t in _QUANTITY_STARTS
+            for at in some]  # fmt: skip
+
+
 def _finite_places(view: View) -> list[int]:
     found = clause(view)
     return [] if found is None else [found[0]]
@@ -224,20 +252,46 @@ def _finite_places(view: View) -> list[int]:
 
 ANCHORED: dict[str, Anchored] = {
     "word": Anchored(_regex(_WORD), "one word", "cache"),
-    "caps": Anchored(_caps, "an acronym, 2 to 8 characters", "JWST", ("<capitals>",)),
+    "caps": Anchored(
+        _caps,
+        "an acronym, 2 to 8 characters",
+        "JWST",
+        ("<capitals>",),
+        (),
+        _capital_places,
+    ),
     "title": Anchored(
-        _title, "Capitalised Words, small ones between them", "Queen of the Night", ("<capitals>",)
+        _title,
+        "Capitalised Words, small ones between them",
+        "Queen of the Night",
+        ("<capital>",),
+        (),
+        _capital_places,
     ),
     "number": Anchored(
         _regex(_NUMBER),
         "a number, in digits or as a word from two on",
         "1,000",
         ("<digit>", *_NUMBER_WORDS),
+        (),
+        _number_places,
     ),
-    "quantity": Anchored(_quantity, "a number with its unit or thing", "up to 30%", ("<digit>",)),
-    "year": Anchored(_regex(_YEAR), "a year", "2017", ("<digit>",)),
+    "quantity": Anchored(
+        _quantity,
+        "a number with its unit or thing",
+        "up to 30%",
+        ("<digit>",),
+        (),
+        _quantity_places,
+    ),
+    "year": Anchored(_regex(_YEAR), "a year", "2017", ("<digit>",), (), _number_places),
     "code": Anchored(
-        _mark("code"), "one stretch of code", "`pytest`", ("<code>",), (), _mark_places("code")
+        _mark("code"),
+        "one stretch of code",
+        "`pytest`",
+        ("<code>",),
+        (),
+        _mark_places("code"),
     ),
     "bold": Anchored(
         _mark("strong"),
@@ -265,10 +319,31 @@ ANCHORED: dict[str, Anchored] = {
     ),
     "quoted": Anchored(_regex(_QUOTED), "a text in quotes", '"so it goes"', ('"',)),
     "url": Anchored(_regex(_URL), "an address", "https://example.org", ("http", "https", "www")),
-    "arrow": Anchored(_regex(re.compile("→")), "an arrow", "->", ("→",)),
-    "be": Anchored(_regex(_BE), "is, are, was or were", "is", _BE_WORDS),
-    "modal": Anchored(_regex(_MODAL), "can, should, must …", "should"),
-    "article": Anchored(_regex(_ARTICLE), "a, an or the", "the", ("a", "an", "the")),
+    "arrow": Anchored(_regex(re.compile("→")), "an arrow", "->", ("→",), (), _word_places(("→",))),
+    "be": Anchored(
+        _regex(_BE),
+        "is, are, was or were",
+        "is",
+        _BE_WORDS,
+        (),
+        _word_places(_BE_WORDS),
+    ),
+    "modal": Anchored(
+        _regex(_MODAL),
+        "can, should, must …",
+        "should",
+        _MODAL_WORDS,
+        (),
+        _word_places(_MODAL_WORDS),
+    ),
+    "article": Anchored(
+        _regex(_ARTICLE),
+        "a, an or the",
+        "the",
+        _ARTICLES,
+        (),
+        _word_places(_ARTICLES),
+    ),
     "verb": Anchored(_word_that("is_base"), "a verb in its base form", "keep"),
     "verb-s": Anchored(_word_that("is_third"), "a verb in the third person", "keeps", (), ("^-s",)),
     "verb-ing": Anchored(_word_that("is_gerund"), "a verb with -ing", "keeping", (), ("^-g",)),

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from talkdeck import english
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
-from talkdeck.rules.matcher import Words
 from talkdeck.rules.shapes import count_words
 from talkdeck.rules.view import View
+from talkdeck.rules.wordlist import Words
 
 LONGEST_NAME = 6
 """Most words of a name."""

@@ -31,6 +31,7 @@ _ABBREVIATION = re.compile(
 )
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+_CAPITALS = re.compile(r"[A-Z][A-Za-z0-9&/.-]{0,6}[A-Z0-9]")
 _DIGIT = re.compile(r"\d")
 _RANGE = re.compile(r"\d[^\s,;:]{0,4} (?:[^\W\d]{1,5} )?- ~?\d")
 _BRACKET = re.compile(r"[()\[\]{}\"]")
@@ -94,8 +95,8 @@ class View:
         memo: what shapes found out about the whole text, by their name.
     """
 
-    __slots__ = ("_atoms", "_features", "_pairs", "_places", "_words", "begin", "end", "inline",
-                 "low", "memo", "steps", "text")  # fmt: skip
+    __slots__ = ("_atoms", "_features", "_pairs", "_places", "_positions", "_tokens",
+                 "_words", "begin", "end", "inline", "low", "memo", "steps", "text")  # fmt: skip
 
     def __init__(self, inline: Inline) -> None:
         self.inline = inline
@@ -106,6 +107,8 @@ class View:
         self.steps = 0
         self.memo: dict[str, Any] = {}
         self._atoms: frozenset[int] | None = None
+        self._positions: list[int] | None = None
+        self._tokens: dict[str, list[int]] | None = None
         self._features: frozenset[str] | None = None
         self._pairs: tuple[tuple[int, int], ...] | None = None
         self._words = -1
@@ -180,15 +183,31 @@ class View:
         return tuple(found)
 
     @property
+    def tokens(self) -> dict[str, list[int]]:
+        """Its words and signs in lower case, each with the offsets where it begins."""
+        if self._tokens is None:
+            self._tokens = {}
+            for hit in _TOKEN.finditer(self.low):
+                self._tokens.setdefault(hit.group(), []).append(hit.start())
+        return self._tokens
+
+    @property
+    def positions(self) -> list[int]:
+        """The offsets where words and signs begin, in order."""
+        if self._positions is None:
+            self._positions = sorted(at for some in self.tokens.values() for at in some)
+        return self._positions
+
+    @property
     def features(self) -> frozenset[str]:
         """What patterns may need, to leave out those that can't fit.
 
         Its words and signs; `^` and the first word, `~` and its first letter, `^-` and its
-        last one; `<code>` and the like for mark-up; `<digit>`; `<capitals>`.
+        last one; `<code>` and the like for mark-up; `<digit>`; `<capital>`, and
+        `<capitals>` for what may be an acronym.
         """
         if self._features is None:
-            tokens = tokens_of(self.low)
-            found = set(tokens)
+            found = set(self.tokens)
             first = _TOKEN.match(self.low, self.begin)
             if first:
                 found.add(f"^{first.group()}")
@@ -198,7 +217,9 @@ class View:
             if _DIGIT.search(self.low):
                 found.add("<digit>")
             if self.text != self.low:
-                found.add("<capitals>")
+                found.add("<capital>")
+                if _CAPITALS.search(self.text):
+                    found.add("<capitals>")
             self._features = frozenset(found)
         return self._features
 

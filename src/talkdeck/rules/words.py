@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from talkdeck.outline.node import Node
-from talkdeck.rules.matcher import Matcher, Stop
+from talkdeck.rules.fitting import Stop
+from talkdeck.rules.matcher import Matcher
 from talkdeck.rules.model import Bounds, Match
 from talkdeck.rules.pattern import Capture, Literal
 from talkdeck.rules.shapes import ANCHORED, WHOLE

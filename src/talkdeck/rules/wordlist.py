@@ -1,0 +1,94 @@
+"""Word lists at work: finding their entries in a text, typing slips included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from talkdeck import english
+from talkdeck.rules.view import View, lower, normalise
+
+_FIRST = re.compile(r"\w+|\S")
+_TOKENS = re.compile(r"[^\s,;:()\"!?→]+")
+_SHORTEST_SLIP = 4
+"""Fewest letters of a word in which a slip is recognised."""
+
+
+def as_seen(text: str) -> str:
+    """A text as patterns see it, in lower case."""
+    return lower(normalise(text)[0])
+
+
+class Words:
+    """A word list at work.
+
+    Attributes:
+        spelt: entries as patterns see them -> how they are spelt out.
+        tolerant: entries that fit with a typing slip as well.
+        by_first: entries by their first word, the longest first.
+    """
+
+    __slots__ = ("_initials", "_longest", "_slips", "by_first", "spelt", "tolerant")
+
+    def __init__(self, spelt: Mapping[str, str], tolerant: frozenset[str] = frozenset()) -> None:
+        self.spelt = {as_seen(k): v for k, v in spelt.items()}
+        self.tolerant = tuple(sorted({as_seen(w) for w in tolerant}))
+        self._slips: dict[str, str | None] = {}
+        self._longest = max((len(w.split()) for w in self.tolerant), default=0)
+        self._initials = frozenset(w[0] for w in self.tolerant)
+        self.by_first: dict[str, list[str]] = {}
+        for word in sorted(self.spelt, key=lambda w: (-len(w), w)):
+            hit = _FIRST.match(word)
+            if hit:
+                self.by_first.setdefault(hit.group(), []).append(word)
+
+    def fit(self, view: View, at: int) -> tuple[int, str]:
+        """End and spelling of the longest entry at an offset; (-1, "") if there is none."""
+        first = _FIRST.match(view.low, at, view.end)
+        if not first:
+            return -1, ""
+        for word in self.by_first.get(first.group(), ()):
+            end = at + len(word)
+            if view.low.startswith(word, at) and end <= view.end and not view.joined(end):
+                return end, self.spelt[word]
+        return self._slip(view, at) if view.low[at] in self._initials else (-1, "")
+
+    def needs(self, first: bool) -> frozenset[str] | None:
+        """Features of which a text must have one to hold an entry; None if any text may."""
+        if self.tolerant and not first:
+            return None
+        begin = "^" if first else ""
+        return frozenset(
+            {begin + w for w in self.by_first} | {f"~{letter}" for letter in self._initials}
+        )
+
+    def places(self, view: View) -> list[int]:
+        """All offsets where an entry may begin."""
+        found = [at for w in self.by_first.keys() & view.tokens.keys() for at in view.tokens[w]]
+        if self._initials:
+            found += [at for at in view.positions if view.low[at] in self._initials]
+        return found
+
+    def _slip(self, view: View, at: int) -> tuple[int, str]:
+        """The same for an entry with a typing slip in it."""
+        ends = []
+        for hit in _TOKENS.finditer(view.low, at, view.end):
+            ends.append(hit.end())
+            if len(ends) == self._longest:
+                break
+        for end in reversed(ends):
+            written = view.low[at:end]
+            if not _SHORTEST_SLIP <= len(written) <= 40:
+                continue
+            if written not in self._slips:
+                if len(self._slips) > 20_000:
+                    self._slips.clear()
+                self._slips[written] = self._meant(written)
+            if meant := self._slips[written]:
+                return end, self.spelt[meant]
+        return -1, ""
+
+    def _meant(self, written: str) -> str | None:
+        """The entry that was meant; of singular and plural the one that ends alike."""
+        alike = [w for w in self.tolerant if w[-1] == written[-1]]
+        return english.slip(written, alike) or english.slip(written, self.tolerant)
