@@ -39,7 +39,7 @@ KEYS = st.builds(
 )  # fmt: skip
 TIMES = st.integers(0, 2**40)
 ENTRIES = st.builds(
-    Entry, TEXTS, TIMES, st.integers(0, 2**31), KEYS, TEXTS, st.just(0)
+    Entry, TEXTS, TIMES, st.integers(0, 2**31), KEYS, TEXTS, st.just(0), st.just(())
 ) | st.builds(
     Entry, TEXTS, TIMES, st.integers(0, 2**31), KEYS, TEXTS, st.integers(1, 2**40),
     st.lists(TEXTS, max_size=3).map(tuple),

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -68,7 +67,7 @@ def test_an_answer_that_changed_keeps_its_card_and_is_dated_now():
 
 def test_a_picture_that_changed_counts_as_content():
     first = remember(Ledger(), NOTES, 1000)
-    edited = [replace(NOTES[0], content="another picture"), *NOTES[1:]]
+    edited = [NOTES[0]._replace(content="another picture"), *NOTES[1:]]
     second = remember(first.ledger, edited, 5000)
     assert guids(second) == guids(first)
     assert [e.mod for e in second.entries] == [5000, 1000, 1000, 1000]
@@ -76,7 +75,7 @@ def test_a_picture_that_changed_counts_as_content():
 
 def test_a_clock_that_runs_behind_is_said_and_worked_round():
     first = remember(Ledger(), NOTES, 100_000)
-    edited = [replace(NOTES[0], content="new"), *NOTES[1:]]
+    edited = [NOTES[0]._replace(content="new"), *NOTES[1:]]
     second = remember(first.ledger, edited, 50)
     assert second.entries[0].mod == 100_001
     assert [(p.code, p.severity) for p in second.problems] == [("clock-behind", "warning")]
@@ -129,13 +128,13 @@ def test_note_types_have_times_of_their_own():
 
 def test_renaming_and_moving_are_told_apart():
     first = remember(Ledger(), NOTES, 1000)
-    renamed = [seen_of(replace(s.key, talk="Deploying Python", file="notes/b.md"))
+    renamed = [seen_of(s.key._replace(talk="Deploying Python", file="notes/b.md"))
                if s.key.talk == "Deploying" else s for s in NOTES]  # fmt: skip
     second = remember(first.ledger, renamed, 2000)
     assert guids(second) == guids(first)
     assert second.changes.moved == ()
     assert Renamed("talk", "Deploying", "Deploying Python", 3) in second.changes.renamed
-    moved = [seen_of(replace(NOTES[0].key, talk="Testing")), *NOTES[1:]]
+    moved = [seen_of(NOTES[0].key._replace(talk="Testing")), *NOTES[1:]]
     third = remember(first.ledger, moved, 2000)
     assert guids(third) == guids(first)
     assert third.changes.renamed == ()
@@ -197,9 +196,9 @@ def test_any_sequence_of_edits(edits):
         elif cards and what == "swap":
             cards[at], cards[other] = cards[other], cards[at]
         elif cards and what == "answer":
-            cards[at] = seen_of(replace(cards[at].key, answer=(f"now {b}",)))
+            cards[at] = seen_of(cards[at].key._replace(answer=(f"now {b}",)))
         elif cards and what == "retalk":
-            cards = [seen_of(replace(s.key, talk=f"Talk {b}")) for s in cards]
+            cards = [seen_of(s.key._replace(talk=f"Talk {b}")) for s in cards]
         memory = remember(ledger, cards, now)
         entries = memory.ledger.entries
         assert len({e.guid for e in entries}) == len(entries)

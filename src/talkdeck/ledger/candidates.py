@@ -6,12 +6,15 @@ question, the answer, the bullet, the place between neighbours, or rare words.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from talkdeck.ledger.entry import Entry, Key
-from talkdeck.ledger.wording import fold, tokens
+from talkdeck.ledger.wording import fold
+
+_WORD = re.compile(r"\w{2,}")
 
 ALL_PAIRS = 400
 """Up to so many pairs all are compared."""
@@ -82,8 +85,7 @@ def _marks(key: Key, place: Hashable) -> Iterable[Hashable]:
     yield "topic", key.talk, key.topic, key.rule, key.role
     if place is not None:
         yield "place", place
-    yield from {t.stem for text in (key.question, *key.answer[:8]) for t in tokens(text)[:30]
-                if not t.light}  # fmt: skip
+    yield from set(_WORD.findall(fold(" ".join((key.question, *key.answer[:8])))[:400]))
 
 
 def _near(one: Hashable, two: Hashable) -> float:
@@ -91,5 +93,5 @@ def _near(one: Hashable, two: Hashable) -> float:
         return 0.0
     same = [a == b for a, b in zip(one, two, strict=True)]
     if one == two:
-        return 1.0 if any(g is not None for g in one) else 0.5
+        return 1.0 if any(g is not None for g in one) else 0.0
     return 0.5 if any(s and g is not None for s, g in zip(same, one, strict=True)) else 0.0

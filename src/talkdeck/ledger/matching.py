@@ -36,6 +36,11 @@ SAME_QUESTION: Callable[[Key], Hashable] = attrgetter(
 )
 """What makes it the same card whatever its answer is, provided that nothing else has it."""
 
+SAME_BULLET: Callable[[Key], Hashable] = attrgetter(
+    "kind", "role", "talk", "topic", "answer", "source", "file"
+)
+"""What stays when a rule speaks differently of the same notes."""
+
 MARGIN = 0.15
 """By how much the likeliest partner must be likelier than the next, unless they are equal."""
 
@@ -68,6 +73,7 @@ class _Matching:
         for aspect in EXACT:
             self.exact(aspect, self.left)
         self.exact(SAME_QUESTION, self.left, only_single=True)
+        self.exact(SAME_BULLET, self.left, only_single=True, alike=True)
         if not self.left or not self.open:
             return self.found
         for _ in range(ROUNDS):
@@ -83,6 +89,7 @@ class _Matching:
         aspect: Callable[[Key], Hashable],
         entries: Sequence[Entry],
         only_single: bool = False,
+        alike: bool = False,
     ) -> None:
         """Pairs what has the same aspect, in order.
 
@@ -90,6 +97,7 @@ class _Matching:
             aspect: what is compared.
             entries: the entries that are left, perhaps with names that were followed.
             only_single: leave alone what is there more than once.
+            alike: leave alone what is not accepted as the same question.
         """
         if not self.left or not self.open:
             return
@@ -101,7 +109,9 @@ class _Matching:
         taken: dict[int, int] = {}
         for n, value in zip(self.open, values, strict=True):
             same = by_aspect.get(value)
-            if same and (not only_single or len(same) == counts[value] == 1):
+            if not same or (only_single and (len(same) > 1 or counts[value] > 1)):
+                continue
+            if not alike or likeness(entries[same[-1]].key, self.keys[n], 0).accepted:
                 taken[same.pop()] = n
         self.take(taken)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from talkdeck.ledger.entry import Entry, Key
 from talkdeck.ledger.wording import difference, fold, tokens
@@ -69,7 +68,7 @@ def _in_talk(entry: Entry, talks: Mapping[Place, Place]) -> Entry:
     if place is None:
         return entry
     question = _replaced(key.question, key.talk, place[1])
-    return replace(entry, key=replace(key, file=place[0], talk=place[1], question=question))
+    return entry._replace(key=key._replace(file=place[0], talk=place[1], question=question))
 
 
 Topic = tuple[str, str, str]  # file, talk, topic
@@ -130,7 +129,7 @@ def _with_topic(entry: Entry, topics: Mapping[Topic, str]) -> Entry:
     if topic is None:
         return entry
     question = _replaced(key.question, key.topic, topic)
-    return replace(entry, key=replace(key, topic=topic, question=question))
+    return entry._replace(key=key._replace(topic=topic, question=question))
 
 
 def _replaced(text: str, old: str, new: str) -> str:

@@ -127,7 +127,7 @@ def _read(lines: Sequence[str], file: str) -> tuple[Ledger | None, list[Problem]
     problems: list[Problem] = []
     ended = seen_header = False
     for number, line in enumerate(lines, 1):
-        if not line or line[0] == "#":
+        if not line or (line[0] == "#" and "\t" not in line):
             continue
         if not seen_header:
             seen_header = True

@@ -8,7 +8,6 @@ or two things that changed places.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -80,6 +79,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(_token(word, word is first) for word in found)
 
 
+@lru_cache(maxsize=1 << 16)
 def _token(word: str, first: bool) -> Token:
     low = word.casefold()
     number = low in _NUMBER_WORDS or any(c.isdigit() for c in word)
@@ -135,13 +135,14 @@ def difference(
         sure: whether all else speaks for a slip (same place, same telling answer), so that
             one is seen in a short word too, and in one that happens to be a word.
     """
-    gone, come, common, slips = _compare(tokens(old), tokens(new), sure)
+    olds, news = tokens(old), tokens(new)
+    gone, come, common, slips = _compare(olds, news, sure)
     gone, come = _without_count(gone, counts[0]), _without_count(come, counts[1])
     other = "" if not gone and not come else _another(gone, come)
-    other = other or _turned_round(common, old, new)
+    other = other or _turned_round(common, olds, news)
     heavy_gone = [t for t in gone if not t.light]
     heavy_come = [t for t in come if not t.light]
-    both = sum(not t.light for t, _ in common)
+    both = sum(not olds[at].light for at, _ in common)
     most = max(both + len(heavy_gone), both + len(heavy_come))
     asks = {t.low for t in gone} & _QUESTION_WORDS, {t.low for t in come} & _QUESTION_WORDS
     return Difference(
@@ -153,44 +154,35 @@ def difference(
     )
 
 
-Common = list[tuple[Token, Token]]
+Common = list[tuple[int, int]]  # position in the old wording, in the new one
 
 
 def _compare(
     old: Sequence[Token], new: Sequence[Token], sure: bool
 ) -> tuple[list[Token], list[Token], Common, int]:
-    """Words that are gone, that have come, that are common (in the new order), and slips."""
-    left = Counter(t.stem for t in new)
-    gone = []
-    for token in old:
-        if left[token.stem] > 0:
-            left[token.stem] -= 1
+    """Words that are gone, that have come, that are common, and how many of these are slips."""
+    places: dict[str, list[int]] = {}
+    for n in range(len(new) - 1, -1, -1):
+        places.setdefault(new[n].stem, []).append(n)
+    gone: list[int] = []
+    common: Common = []
+    for n, token in enumerate(old):
+        if same := places.get(token.stem):
+            common.append((n, same.pop()))
         else:
-            gone.append(token)
-    have = Counter(t.stem for t in old)
-    come, common = [], []
-    by_stem: dict[str, list[Token]] = {}
-    for token in reversed(old):
-        by_stem.setdefault(token.stem, []).append(token)
-    for token in new:
-        if have[token.stem] > 0:
-            have[token.stem] -= 1
-            common.append((by_stem[token.stem].pop(), token))
-        else:
-            come.append(token)
+            gone.append(n)
+    come = sorted(n for rest in places.values() for n in rest)
     slips = 0
-    for token in list(gone):
-        meant = next((t for t in come if _slip(token, t, sure)), None)
-        if meant:
-            gone.remove(token)
+    for n in list(gone):
+        meant = next((m for m in come if _slip(old[n], new[m], sure)), None)
+        if meant is not None:
+            gone.remove(n)
             come.remove(meant)
-            common.append((token, meant))
+            common.append((n, meant))
             slips += 1
-    if gone and come and len(gone) != len(come) and abs(len(gone) - len(come)) <= 1:
-        one, two = "".join(t.low for t in gone), "".join(t.low for t in come)
-        if one == two:  # `data base`
-            return [], [], common, slips + 1
-    return gone, come, common, slips
+    if "".join(old[n].low for n in gone) == "".join(new[n].low for n in come) and gone:
+        return [], [], common, slips + 1  # `data base`
+    return [old[n] for n in gone], [new[n] for n in come], common, slips
 
 
 def _without_count(words: list[Token], count: int) -> list[Token]:
@@ -246,16 +238,12 @@ def _term(token: Token) -> bool:
     return not token.light and (token.name or (token.low.isascii() and not known(token.low)))
 
 
-def _turned_round(common: Common, old: str, new: str) -> str:
+def _turned_round(common: Common, old: Sequence[Token], new: Sequence[Token]) -> str:
     """Whether two things that stand in a directed relation changed places."""
-    heavy = [(a, b) for a, b in common if not a.light]
-    if len(heavy) < 2 or not any(t.low in _DIRECTED for t in tokens(new)):
+    if not any(t.low in _DIRECTED for t in new):
         return ""
-    order = {id(t): n for n, t in enumerate(tokens(old))}
-    places = {id(t): n for n, t in enumerate(tokens(new))}
-    ways = sorted((places[id(b)], order[id(a)]) for a, b in heavy)
-    olds = [at for _, at in ways]
-    return "" if olds == sorted(olds) else "two things changed places"
+    kept = [m for n, m in sorted(common) if not old[n].light]
+    return "" if kept == sorted(kept) else "two things changed places"
 
 
 def _slip(a: Token, b: Token, sure: bool) -> bool:
