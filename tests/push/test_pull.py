@@ -50,7 +50,7 @@ def test_what_a_person_did_is_found_with_its_line(desk: Desk) -> None:
     assert found(lessons) == [
         (10, "edited", "Back"),
         (10, "remark", ""),
-        (20, "leech", "forgotten 0 times"),
+        (20, "leech", ""),
         (20, "suspended", ""),
         (20, "flagged", "blue"),
         (30, "deleted", ""),

@@ -26,7 +26,7 @@ class Finding:
         name: the note, with the line it comes from.
         what: what happened.
         rule: that made the card, e.g. `english/pros-and-cons`.
-        detail: of a flag its colour; of an edit the field; of a leech how often it lapsed.
+        detail: of a flag its colour; of an edit the field; of a leech how often it was forgotten.
         notes: what the notes say, for an edit.
         anki: what stands in Anki, for an edit or a remark.
     """
@@ -109,8 +109,8 @@ def learn(wanted: Wanted, now: Now) -> Lessons:
 def _findings(item: WantedNote, there: NoteNow, rule: str) -> Iterator[Finding]:
     lapses = sum(c.lapses for c in there.cards)
     if LEECH in (t.casefold() for t in there.tags):
-        times = "once" if lapses == 1 else f"{lapses} times"
-        yield Finding(item.name, "leech", rule, f"forgotten {times}")
+        times = {0: "", 1: "forgotten once"}.get(lapses, f"forgotten {lapses} times")
+        yield Finding(item.name, "leech", rule, times)
     if any(c.suspended for c in there.cards):
         yield Finding(item.name, "suspended", rule)
     for colour in sorted({c.flag for c in there.cards if c.flag}):

@@ -194,6 +194,7 @@ class _Push:
         """Into a running Anki."""
         if self._push(anki, lambda: None) and sync:
             anki.sync()
+            self._say("Anki was asked to synchronize.")
 
     def into_file(self, login: Login | None, full: str) -> None:
         """Into a collection file, synchronized before and after if wanted."""

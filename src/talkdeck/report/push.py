@@ -17,6 +17,8 @@ MOST = 20
 
 T = TypeVar("T")
 _HIDDEN = frozenset({MARKS, "Key", "Source"})
+_WORDS = frozenset({"Front", "Back", "Reverse", "ReverseBack", "Hint", "Extra", "Context"})
+"""Fields that are shown with their words; of others the name says enough."""
 
 
 def render_push(
@@ -33,7 +35,7 @@ def render_push(
     show = _Show(paint, columns, most)
     lines = [
         *show.decks("New", plan),
-        *show.section("Changed", "good", (c for c in plan.change if c.before), show.change),
+        *show.section("Changed", "good", filter(_reads_otherwise, plan.change), show.change),
         *show.section("Other tags", "good", filter(_only_tags, plan.change), show.tags),
         *show.section("Moved", "good", (c for c in plan.change if c.move), show.move),
         *show.section(
@@ -107,6 +109,10 @@ def summary(plan: PushPlan) -> str:
         return f"{told}; nothing is deleted"
     if silent or plan.known is not None:
         return "No card changes; only what talkdeck remembers in Anki is brought up to date."
+    if plan.conflicts:
+        return f"{count(len(plan.conflicts), 'field')} not decided; nothing else to do."
+    if plan.gone or plan.kept or plan.stuck or plan.own_looks:
+        return "Nothing else to do."
     return "Anki is as the notes want it: nothing to do."
 
 
@@ -173,7 +179,7 @@ class _Show:
     def change(self, change: NoteChange) -> list[str]:
         shown = [f for f in change.before if f not in _HIDDEN]
         lines = [self.name(change.name, ", ".join(shown))]
-        for f in shown:
+        for f in filter(_WORDS.__contains__, shown):
             lines += self.texts((("-", "error", change.before[f]), ("+", "good", change.fields[f])))
         return lines
 
@@ -192,6 +198,11 @@ class _Show:
     def tags(self, change: NoteChange) -> list[str]:
         signs = [f"+{t}" for t in change.add_tags] + [f"-{t}" for t in change.remove_tags]
         return [self.name(change.name, " ".join(signs))]
+
+
+def _reads_otherwise(change: NoteChange) -> bool:
+    """Whether a card's words change, or something else that no other heading says."""
+    return bool(change.before.keys() & _WORDS) or bool(change.before and not change.move)
 
 
 def _only_tags(change: NoteChange) -> bool:
