@@ -31,6 +31,9 @@ CONTENT = ("bullet", "label", "paragraph", "heading")
 """Kinds of children that `children: none` forbids."""
 
 
+_UNKNOWN: Any = object()
+
+
 class Taken(NamedTuple):
     """What a capture holds.
 
@@ -279,7 +282,9 @@ def _fit(matchers: tuple[Matcher, ...], node: Node, view: View, bound: Bindings)
     for matcher in matchers:
         if not matcher.required <= features:
             continue
-        hit = matcher.match(view)
+        hit = view.memo.get(matcher.key, _UNKNOWN)
+        if hit is _UNKNOWN:
+            hit = view.memo[matcher.key] = matcher.match(view)
         if hit is not None:
             found = _bind(hit, matcher.whole, node, view, bound)
             if found is not None:

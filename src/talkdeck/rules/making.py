@@ -13,9 +13,9 @@ from talkdeck.rules.conditions import Bindings, counted
 from talkdeck.rules.model import CardRule, Match, Rule
 from talkdeck.rules.render import Missing, Value, render, render_items, tidy
 from talkdeck.rules.scene import Scene
-from talkdeck.rules.shapes import count_words
 from talkdeck.rules.template import Template
 from talkdeck.rules.topic import LONGEST_NAME, title_of
+from talkdeck.rules.view import count_words
 
 _GAP = "\x00gap:"
 """Target of the marks that follow a hidden capture through a template until its offsets in
@@ -118,7 +118,7 @@ class Maker:
         missing = Missing("ask")
         for template in made_by.ask:
             try:
-                text = tidy(render(template, self._look))
+                text = _one_mark(tidy(render(template, self._look)))
             except Missing as found:
                 missing = found
                 continue
@@ -241,6 +241,13 @@ class Maker:
                 seen.add(owner)
                 if owner.kind != "heading" or owner is node:
                     yield from owner.attached
+
+
+def _one_mark(text: Inline) -> Inline:
+    """A question that was one already has its mark once."""
+    while text.text.endswith(("??", "!?")):
+        text = text[: len(text) - 2] + "?"
+    return text
 
 
 def _root(node: Node) -> Node:

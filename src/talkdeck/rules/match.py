@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from talkdeck.cards.card import Card
 from talkdeck.outline.node import Node, Talk
-from talkdeck.rules.conditions import AROUND, Bindings, Condition, Miss, counted
+from talkdeck.rules.conditions import AROUND, Bindings, Condition, Miss
+from talkdeck.rules.engine import Engine, engine_of
 from talkdeck.rules.making import Maker
-from talkdeck.rules.model import PROSE, Match, Rule, Ruleset
-from talkdeck.rules.scene import Scene, words_of
-from talkdeck.rules.view import View
+from talkdeck.rules.model import Match, Rule, Ruleset
+from talkdeck.rules.scene import Scene
 
 Silence = Literal["skipped", "covered", "kept-away", "no-card", "nothing"]
 
@@ -90,111 +89,11 @@ Observer = Callable[[Tried], None]
 """Told of every rule on every node; then nothing is left out for speed."""
 
 
-def _fired(rule: Rule, match: Match, bound: Bindings) -> Fired:
+def _fired(rule: Rule, condition: Condition, bound: Bindings) -> Fired:
     """Puts apart what no capture took."""
-    around = {n: bound[n] for n in AROUND if n in bound and n not in match.captures()}
+    around = {n: bound[n] for n in AROUND if n in bound and n not in condition.names}
     kept = {n: t for n, t in bound.items() if n not in around} if around else bound
-    return Fired(rule, match, kept, around)
-
-
-class _Compiled(NamedTuple):
-    rule: Rule
-    conditions: tuple[Condition, ...]
-
-
-class Engine:
-    """A ruleset, compiled: which rules can fire on a node, in order.
-
-    Attributes:
-        ruleset: what was compiled.
-        rules: rules in order, each with its conditions.
-    """
-
-    def __init__(self, ruleset: Ruleset) -> None:
-        self.ruleset = ruleset
-        self.lists = words_of(ruleset)
-        self.rules = tuple(
-            _Compiled(r, tuple(Condition(_prosaic(m), self.lists) for m in r.matches))
-            for r in ruleset.rules
-        )
-        self._keys = [[_Key(c) for c in compiled.conditions] for compiled in self.rules]
-        self._buckets: dict[_Sort, _Bucket] = {}
-
-    def candidates(self, node: Node, view: View) -> tuple[_Compiled, ...]:
-        """The rules that can fire on a node, by its kind, words, children and colon."""
-        sort = (node.kind, bool(node.children), node.colon)
-        bucket = self._buckets.get(sort)
-        if bucket is None:
-            bucket = self._buckets[sort] = _Bucket(self.rules, self._keys, sort)
-        return bucket.candidates(view)
-
-
-_Sort = tuple[str, bool, bool]
-"""Kind of a node, whether it has children, whether its author ended it with a colon."""
-
-
-class _Bucket:
-    """The rules for one sort of node, by what their texts need."""
-
-    def __init__(
-        self, rules: tuple[_Compiled, ...], keys: Sequence[Sequence[_Key]], sort: _Sort
-    ) -> None:
-        self.rules = rules
-        self.always: set[int] = set()
-        self.by_feature: dict[str, set[int]] = {}
-        self.known: dict[frozenset[str], tuple[_Compiled, ...]] = {}
-        for n, alternatives in enumerate(keys):
-            for key in alternatives:
-                if not key.admits(*sort):
-                    continue
-                if key.trigger is None:
-                    self.always.add(n)
-                for feature in key.trigger or ():
-                    self.by_feature.setdefault(feature, set()).add(n)
-        self.features = frozenset(self.by_feature)
-
-    def candidates(self, view: View) -> tuple[_Compiled, ...]:
-        hits = view.features & self.features
-        found = self.known.get(hits)
-        if found is None:
-            if len(self.known) > 20_000:
-                self.known.clear()
-            numbers = self.always.union(*(self.by_feature[f] for f in hits))
-            found = self.known[hits] = tuple(self.rules[n] for n in sorted(numbers))
-        return found
-
-
-def _prosaic(match: Match) -> Match:
-    """A rule that names no kind speaks about prose."""
-    return match if match.kinds else replace(match, kinds=PROSE)
-
-
-class _Key:
-    """What a condition asks of a node that can be looked up."""
-
-    __slots__ = ("children", "colon", "kinds", "trigger")
-
-    def __init__(self, condition: Condition) -> None:
-        match = condition.match
-        self.kinds = frozenset(match.kinds)
-        self.trigger = condition.trigger()
-        self.colon = match.colon
-        self.children = bool(
-            match.children and match.children.count.least and not match.children.nothing
-        )
-
-    def admits(self, kind: str, children: bool, colon: bool) -> bool:
-        return (
-            kind in self.kinds
-            and (children or not self.children)
-            and (self.colon is None or self.colon == colon)
-        )
-
-
-@lru_cache(maxsize=16)
-def engine_of(ruleset: Ruleset) -> Engine:
-    """The compiled ruleset; compiled once."""
-    return Engine(ruleset)
+    return Fired(rule, condition.match, kept, around)
 
 
 def match_talk(
@@ -211,9 +110,10 @@ def match_talk(
     return _Run(talk, file, engine_of(ruleset), observer).match()
 
 
-def _claimed(fired: Fired, child: Node) -> tuple[Node, ...]:
-    """The children that a rule which claims its branch speaks of."""
-    return () if child.parent is None else counted(fired.match.children, child.parent)
+def _claims(fired: Fired, child: Node) -> bool:
+    """Whether a rule that claims its branch speaks of a child."""
+    children = fired.match.children
+    return child.kind in children.kinds if children is not None else child.kind == "bullet"
 
 
 class _Run:
@@ -226,6 +126,7 @@ class _Run:
         self.observer = observer
         self.scene = Scene(engine.lists, telling=observer is not None)
         self.fired: dict[Node, tuple[Fired, ...]] = {}
+        self.dropped: dict[Node, bool] = {}
         self.cards: list[Card] = []
         self.silent: dict[Node, Silent] = {}
 
@@ -259,7 +160,7 @@ class _Run:
         """
         here = ceiling
         for one in fired:
-            claims = one.rule.claim == "branch" and child in _claimed(one, child)
+            claims = one.rule.claim == "branch" and _claims(one, child)
             apart = one.rule.flat and child.items
             if claims and not apart and (here is None or one.rule.priority > here.priority):
                 here = one.rule
@@ -286,13 +187,13 @@ class _Run:
         if self.observer is not None:
             return self._fire_observed(node, ceiling, self.observer)
         found: list[Fired] = []
-        for rule, conditions in self.engine.candidates(node, self.scene.view(node)):
+        for rule, conditions in self.engine.rules.candidates(node, self.scene.view(node)):
             if ceiling is not None and rule.priority <= ceiling.priority:
                 break
             for condition in conditions:
                 bound = condition.test(node, self.scene, {})
                 if not isinstance(bound, Miss):
-                    found.append(_fired(rule, condition.match, bound))
+                    found.append(_fired(rule, condition, bound))
                     break
             else:
                 continue
@@ -305,7 +206,7 @@ class _Run:
         """As `_fire`, with every rule tried and reported."""
         found: list[Fired] = []
         closed = ""
-        for rule, conditions in self.engine.rules:
+        for rule, conditions in self.engine.rules.all:
             away = closed
             if not away and ceiling is not None and rule.priority <= ceiling.priority:
                 away = ceiling.id
@@ -314,7 +215,7 @@ class _Run:
             for condition in conditions:
                 bound = condition.test(node, self.scene, {})
                 if not isinstance(bound, Miss):
-                    fired = _fired(rule, condition.match, bound)
+                    fired = _fired(rule, condition, bound)
                     break
                 misses.append(bound)
             if fired is None or away:
@@ -328,13 +229,19 @@ class _Run:
 
     def _dropped(self, node: Node) -> bool:
         """Whether a rule leaves a node out of lists."""
-        if not node.text.text and not node.children:
-            return True
-        if node not in self.fired:
-            silent, self.observer = self.observer, None
-            self.fired[node] = self._fire(node, None)
-            self.observer = silent
-        return any(f.rule.drop for f in self.fired[node])
+        dropped = self.dropped.get(node)
+        if dropped is None:
+            empty = not node.text.text and not node.children
+            dropped = self.dropped[node] = empty or self._is_dropped(node)
+        return dropped
+
+    def _is_dropped(self, node: Node) -> bool:
+        rules = self.engine.dropping.candidates(node, self.scene.view(node))
+        return any(
+            not isinstance(condition.test(node, self.scene, {}), Miss)
+            for _, conditions in rules
+            for condition in conditions
+        )
 
     def _told(self, nodes: list[Node]) -> Iterator[Silent]:
         """Every node without a card of its own, and why."""

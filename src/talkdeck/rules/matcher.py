@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from talkdeck.rules.fitting import Anchor, Hit, Stop, Text, Way
 from talkdeck.rules.pattern import Capture, Literal, Pattern, Shape
-from talkdeck.rules.shapes import ANCHORED, WHOLE, Fit, Judge, count_words
-from talkdeck.rules.view import View
+from talkdeck.rules.shapes import ANCHORED, WHOLE, Fit, Judge
+from talkdeck.rules.view import View, count_words
 from talkdeck.rules.wordlist import Words, as_seen
 
 
@@ -17,16 +17,18 @@ class Matcher:
 
     Attributes:
         pattern: as it was read.
+        key: the same for patterns that are the same, of whatever rule.
         whole: whether it has to fit the whole text.
         required: features (see `View.features`) all of which a text must have.
         trigger: features of which it must have one; None if that is not known.
     """
 
-    __slots__ = ("_others", "pattern", "required", "trigger", "ways", "whole")
+    __slots__ = ("_others", "key", "pattern", "required", "trigger", "ways", "whole")
 
     def __init__(self, pattern: Pattern, lists: Mapping[str, Words], *, whole: bool) -> None:
         self.pattern = pattern
         self.whole = whole
+        self.key = f"{'text' if whole else 'find'} {pattern.source}"
         read = [_parts(way, lists) for way in pattern.ways()]
         read = [parts for parts in read if parts]
         self.ways = [Way(parts, whole, _judges(parts, lists)) for parts in read]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from talkdeck import english
 from talkdeck.outline.inline import FILLER
 from talkdeck.rules.parts import split
-from talkdeck.rules.view import View
+from talkdeck.rules.view import View, count_words
 
 Fit = Callable[[View, int], int]
 """Where a shape that begins at an offset ends; -1 if it does not fit there."""
@@ -392,11 +392,6 @@ def _asks(name: str) -> Judge:
         return bool(getattr(english, name)(plain(view, start, end)))
 
     return judge
-
-
-def count_words(text: str) -> int:
-    """Parts between spaces that have a letter, digit or code in them."""
-    return sum(any(c.isalnum() or c == FILLER for c in part) for part in text.split())
 
 
 def _short(view: View, start: int, end: int) -> bool:

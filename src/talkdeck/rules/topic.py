@@ -8,13 +8,16 @@ from typing import NamedTuple
 from talkdeck import english
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
-from talkdeck.rules.shapes import count_words
-from talkdeck.rules.view import View
+from talkdeck.rules.view import View, count_words
 from talkdeck.rules.wordlist import Words
 
 LONGEST_NAME = 6
 """Most words of a name."""
 
+LONGEST_TITLE = 3
+"""Most words of a talk's title that names a thing; longer ones are mottoes."""
+
+_ASKING = frozenset("what why how when where which who whom whose".split())
 _CUT = re.compile(r": | - | \(|, |; | → ")
 _TITLE_CUT = re.compile(r": | - ")
 _NUMBERING = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){0,4}[.):]?|[ivx]{1,4}[.)]|#\d{1,3})\s+(?=\S)")
@@ -51,7 +54,7 @@ def name_of(node: Node, view: View) -> Inline | None:
     """The name of the thing that a node names, None if it names none.
 
     A heading or bullet names a thing if what stands before its first colon, dash, comma or
-    parenthesis is one to six words and neither question, sentence, order nor bare number.
+    parenthesis is one to six words (three in a title) and neither question, sentence, order nor bare number.
     """
     if node.kind in ("code", "table", "image"):
         return None
@@ -67,10 +70,13 @@ def name_of(node: Node, view: View) -> Inline | None:
     end = cut.start() if cut else view.end
     end = begin + len(text[begin:end].rstrip(_END_MARKS))
     words = count_words(text[begin:end])
-    if not 1 <= words <= LONGEST_NAME or not any(c.isalpha() for c in text[begin:end]):
+    longest = LONGEST_TITLE if node.kind == "talk" else LONGEST_NAME
+    if not 1 <= words <= longest or not any(c.isalpha() for c in text[begin:end]):
         return None
     name = view.slice(begin, end)
     if node.kind not in ("heading", "talk") and english.is_imperative(name.mask):
+        return None
+    if node.kind == "talk" and english.is_gerund(name.text.split()[0]):
         return None
     return None if _is_statement(name.mask) else name
 
@@ -80,6 +86,6 @@ def _inside(view: View, at: int) -> bool:
 
 
 def _is_statement(text: str) -> bool:
-    if english.is_question(text):
+    if english.is_question(text) or text.split(" ", 1)[0].lower() in _ASKING:
         return True
     return " " in text.strip() and english.finite_verb(text) is not None

@@ -32,6 +32,7 @@ _ABBREVIATION = re.compile(
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _CAPITALS = re.compile(r"[A-Z][A-Za-z0-9&/.-]{0,6}[A-Z0-9]")
+_PART = re.compile(rf"[^\s\w{FILLER}]*[\w{FILLER}]\S*")
 _DIGIT = re.compile(r"\d")
 _RANGE = re.compile(r"\d[^\s,;:]{0,4} (?:[^\W\d]{1,5} )?- ~?\d")
 _BRACKET = re.compile(r"[()\[\]{}\"]")
@@ -43,6 +44,11 @@ def lower(text: str) -> str:
     if len(low) == len(text):
         return low
     return "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+
+
+def count_words(text: str) -> int:
+    """How many parts between spaces have a letter, digit or code in them."""
+    return len(_PART.findall(text))
 
 
 def tokens_of(low: str) -> list[str]:
@@ -117,8 +123,7 @@ class View:
     def words(self) -> int:
         """How many words: parts between spaces that have a letter, digit or code in them."""
         if self._words < 0:
-            parts = self.text.split()
-            self._words = sum(any(c.isalnum() or c == FILLER for c in p) for p in parts)
+            self._words = count_words(self.text)
         return self._words
 
     def slice(self, start: int, end: int) -> Inline:
