@@ -34,6 +34,7 @@ sessions: $(VENV)/.ready-dev  ## rewrite the command-line trantools after a chan
 
 pictures: $(VENV)/.ready-dev  ## draw the pictures of docs/images from real runs
 	$(BIN)/python tools/pictures.py
+	$(BIN)/python tools/preview_pictures.py
 
 clean:          ## remove decks, caches and the environment
 	rm -rf decks build dist $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -63,7 +63,7 @@ function drawAbout(card) {
   $("of-talk").textContent = title;
   const position = view === "cards" ? found.indexOf(current) : choices.indexOf(current);
   const total = view === "cards" ? found.length : choices.length;
-  $("position").textContent = position < 0 ? "" : `${(position + 1).toLocaleString("en")} of ${total.toLocaleString("en")}`;
+  $("position").textContent = position < 0 || (view === "notes" && total < 2) ? "" : `${(position + 1).toLocaleString("en")} of ${total.toLocaleString("en")}`;
   const remarks = [];
   if (card.out) remarks.push(remark("Left out", card.out));
   for (const doubt of card.d || []) remarks.push(remark("Doubtful", doubt));
