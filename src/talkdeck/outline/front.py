@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 
 import yaml
 
+from talkdeck.outline.links import LinkKind
+from talkdeck.outline.node import Link
 from talkdeck.problems import Entry, Place, Problem, register
 
 register(
@@ -26,6 +28,11 @@ _HEADER = re.compile(
     r"year|url|video|slides|summary|description|status)\s*:\s+(?P<value>\S.*)$",
     re.IGNORECASE,
 )
+_LINK_KEYS: dict[str, LinkKind] = {
+    "slides": "slides", "slide": "slides", "deck": "slides", "video": "video", "recording": "video",
+    "code": "code", "repo": "code", "repository": "code", "github": "code", "url": "other",
+    "link": "other", "website": "other",
+}  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)((?:199|20\d)\d)(?!\d)")
 
 
@@ -104,10 +111,13 @@ def text_of(front: Mapping[str, object], *keys: str) -> str:
     return ""
 
 
-def speakers_of(front: Mapping[str, object]) -> tuple[str, ...]:
-    """Names in `speaker`, `speakers`, `author` or `authors`: a text or a list."""
+def speakers_of(front: Mapping[str, object], alone: bool) -> tuple[str, ...]:
+    """Names in `speaker` or `speakers`, a text or a list; for a file that is one talk, in
+    `author` or `authors` too (of many talks, the author is who took the notes).
+    """
     lowered = {key.lower(): value for key, value in front.items()}
-    for key in ("speaker", "speakers", "presenter", "author", "authors"):
+    keys = ("speaker", "speakers", "presenter", "presenters")
+    for key in (*keys, "author", "authors") if alone else keys:
         value = lowered.get(key)
         if isinstance(value, str) and value.strip():
             return tuple(n.strip() for n in re.split(r",|&|\band\b", value) if n.strip())
@@ -115,6 +125,17 @@ def speakers_of(front: Mapping[str, object]) -> tuple[str, ...]:
             names = [v.get("name") if isinstance(v, dict) else v for v in value]
             return tuple(n.strip() for n in names if isinstance(n, str) and n.strip())
     return ()
+
+
+def links_of(front: Mapping[str, object]) -> tuple[Link, ...]:
+    """Links in `slides`, `video`, `code`, `url` and their like."""
+    lowered = {key.lower(): value for key, value in front.items()}
+    return tuple(
+        Link(kind, value.strip())
+        for key, kind in _LINK_KEYS.items()
+        if isinstance(value := lowered.get(key), str)
+        and re.match(r"\s*(?:https?://|www\.)\S", value)
+    )
 
 
 def title_of_path(file: str) -> str:

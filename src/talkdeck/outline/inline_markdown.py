@@ -43,6 +43,8 @@ def read_inline(lines: Sequence[str], references: References | None = None) -> I
     Example: `read_inline(["use **pytest**"])` is `use pytest` with a strong mark on 4-10.
     """
     source = _joined(lines)
+    if len(source) > LONGEST and "data:" in source:
+        source = _EMBEDDED.sub(lambda m: m[1] or "", source)
     if not _SPECIAL.search(source) or _is_too_much(source):
         return Inline(_plain_spaces(source))
     if (simple := _simple(source)) is not None:
@@ -121,6 +123,7 @@ def _without_last_break(source: str) -> str:
 
 # --- repairs of the source -----------------------------------------------------------------
 
+_EMBEDDED = re.compile(r"!\[([^\]\n]{0,500})\]\(\s*<?data:[^\s)]*\)|<img\b[^>]*\bdata:[^>]*>")
 _SWAPPED_LINK = re.compile(r"(?<!!)\[(https?://[^\]\s]+)\]\(([^()\n]*)\)")
 _LOOSE_PICTURE = re.compile(r"!\[([^\]\n]{0,500})\]\(([^()<>\n]*[^()<>\s]\s[^()<>\n]*\.\w{3,4})\)")
 _DUNDER = re.compile(
@@ -235,7 +238,10 @@ class _Builder:
             self._add(text)
 
     def _picture(self, source: str, words: str) -> None:
-        target = source if "://" in source else unquote(source)
+        if _UNSAFE.match(source) and not source.startswith("data:image/"):
+            self._add(words)
+            return
+        target = source if "://" in source or source.startswith("data:") else unquote(source)
         self.marks.append(Mark("image", self.length, self.length + 1, target, words))
         self._add(PICTURE)
 
@@ -246,8 +252,10 @@ class _Builder:
             return
         for opened, start, target in reversed(self.open[at:]):
             if opened == "link" and start == self.length:
-                self._add(target)  # `[](address)`: the address is all there is to read
-            if start < self.length and (target or opened != "link"):
+                self._add(
+                    target if _is_safe(target) else ""
+                )  # `[](address)`: the address is all there is to read
+            if start < self.length and (opened != "link" or _is_safe(target)):
                 self.marks.append(Mark(opened, start, self.length, target))
         del self.open[at:]
 
@@ -273,6 +281,14 @@ class _Builder:
                 self.open.append((kind, self.length, attributes_of(tag["rest"]).get("href", "")))
         elif n not in self.html or name not in _HTML_HIDDEN:
             self._add(source)  # `vector<int>`, "the <div> element": the author's own words
+
+
+_UNSAFE = re.compile(r"[\s\x00-\x20]*(?:javascript|vbscript|data|file)\s*:", re.IGNORECASE)
+
+
+def _is_safe(address: str) -> bool:
+    """Whether an address may be opened with a click: no script, no file of the machine."""
+    return bool(address) and not _UNSAFE.match(address)
 
 
 def attributes_of(source: str) -> dict[str, str]:

@@ -22,12 +22,19 @@ def parser() -> MarkdownIt:
 
         md = MarkdownIt("commonmark", {"breaks": True, "strikethrough_single_tilde": True})
         md.enable("strikethrough")
+        # Addresses stay as they are written; what is unsafe to open, marks leave out.
+        md.normalizeLink = _as_written  # type: ignore[method-assign,assignment]
+        md.validateLink = bool  # type: ignore[method-assign,assignment]
         md.inline.ruler.before("escape", "math", _math)
         md.inline.ruler.before("emphasis", "highlight", _highlight)
         md.inline.ruler.before("link", "wiki", _wiki)
         md.inline.ruler.before("text", "address", _address)
         _parsers.append(md)
     return _parsers[0]
+
+
+def _as_written(address: str) -> str:
+    return address
 
 
 _MATH_FORMS = (

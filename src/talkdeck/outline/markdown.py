@@ -57,7 +57,7 @@ def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, lis
     problems += [_never_closed(line, lines, file) for line in unclosed]
     pieces = cut(blocks, talks, bool(front_matter.text_of(front, "title")))
     title = _collection_title(pieces, front, file)
-    source = _Source(title, front, file, len(lines))
+    source = _Source(title, front, file, len(lines), len(pieces.sections) == 1)
     read_talks = [_talk(section, source) for section in pieces.sections]
     named = sum(bool(talk.speakers) for talk in read_talks)
     if 2 * named >= len(read_talks) > named:
@@ -121,6 +121,7 @@ class _Source:
     front: Mapping[str, object]
     file: str
     line_count: int
+    alone: bool
 
 
 def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
@@ -131,7 +132,8 @@ def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
     blocks, contents = _without_contents(section.blocks)
     found = metadata.take(title, blocks, expected)
     speakers = dict.fromkeys([*reading.speakers, *found.speakers])
-    links = dict.fromkeys([*reading.links, *found.links])
+    given = front_matter.links_of(source.front) if source.alone else ()
+    links = dict.fromkeys([*given, *reading.links, *found.links])
     own = (head.start, head.end) if head is not None else (1, 1)
     start = min([own[0], *(block.start for block in section.blocks[:1])])
     last = section.blocks[-1] if section.blocks else head
@@ -140,7 +142,7 @@ def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
     return Talk(
         title=title,
         root=plant(title, found.rest, *own),
-        speakers=tuple(speakers) or front_matter.speakers_of(source.front),
+        speakers=tuple(speakers) or front_matter.speakers_of(source.front, source.alone),
         links=tuple(links),
         metadata=tuple(sorted([*contents, *found.lines], key=lambda m: m.line)),
         start=start,
@@ -159,5 +161,19 @@ def _without_contents(blocks: Sequence[Block]) -> tuple[list[Block], list[MetaLi
     if len(links) < 2:
         return list(blocks), []
     listed = {id(b) for b in links}
+    if (before := blocks.index(links[0])) and _is_contents_heading(blocks[before - 1]):
+        links.insert(0, blocks[before - 1])
+        listed.add(id(blocks[before - 1]))
     kept = [b for b in blocks if id(b) not in listed]
-    return kept, [MetaLine(b.start, "table of contents") for b in links]
+    return kept, [
+        MetaLine(n, "table of contents") for b in links for n in range(b.start, b.end + 1)
+    ]
+
+
+def _is_contents_heading(block: Block) -> bool:
+    """Whether a heading or label says that a table of contents follows."""
+    words = block.text.text.strip(" :").casefold()
+    return block.kind in ("heading", "paragraph") and words in (
+        "contents", "table of contents", "toc", "inhalt", "inhaltsverzeichnis", "sommaire",
+        "table des matières", "índice", "目录",
+    )  # fmt: skip

@@ -40,6 +40,7 @@ _FACT = re.compile(
     r"level|duration|length|tags?|categor(?:y|ies)|status|created|updated|type)\s*:\s*\S",
     re.IGNORECASE,
 )
+_TAGS = re.compile(r"(?:#[^\W\d][\w/-]*[,\s]*)+$")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _DATE_PART = re.compile(
@@ -133,6 +134,8 @@ def _of_line(text: Inline, title: Inline, ordinary: bool) -> Reading | None:
         return Reading("the title, repeated")
     if not any(c.isalnum() for c in plain):
         return Reading("a line without words")
+    if _TAGS.match(plain):
+        return Reading("tags")
     if links := links_only(text):
         return links
     if explicit := explicit_speaker(text):

@@ -138,20 +138,33 @@ class _Gardener:
 
     def _paragraph(self, block: Block, following: Sequence[Block]) -> None:
         owner = None if self.waiting else self._bullet_around(block)
-        if owner is None:
-            self.settle(None)
-            self._leave_lists(block)
         text, colon = labels.split_colon(block.text)
-        bold = labels.is_bold_line(block.text) and owner is None and _is_content(following[:1])
         leads = _leads(block, following, text, colon)
-        if bold:
-            self.frames = []
+        bold = labels.is_bold_line(block.text) and owner is None and _is_content(following[:1])
         kind: Kind = "label" if bold or (leads and labels.is_short(text)) else "paragraph"
         text = labels.unbolded(text) if kind == "label" else text
         draft = Draft(kind, text, block.start, block.end, colon=colon)
+        if owner is None:
+            if not bold and not leads and self._is_stray(block, following):
+                self.waiting.append(draft)
+                return
+            self.settle(None)
+            self._leave_lists()
+        if bold:
+            self.frames = []
         self._parent().children.append(draft)
         if bold or leads:
             self.frames.append(_Frame(draft, block.indent, section=bold))
+
+    def _is_stray(self, block: Block, following: Sequence[Block]) -> bool:
+        """Whether a line tears a list in two: bullets right above it and right below."""
+        return bool(
+            self.frames
+            and not block.gap
+            and following
+            and following[0].kind == "bullet"
+            and not following[0].gap
+        )
 
     def _bullet_around(self, block: Block) -> Draft | None:
         """The bullet that an indented block stands in, with deeper ones closed."""
@@ -168,7 +181,7 @@ class _Gardener:
             return block.indent > frame.indent + self.jitter
         return False
 
-    def _leave_lists(self, block: Block) -> None:
+    def _leave_lists(self) -> None:
         """A line at the margin ends the list; only bold lines go on holding."""
         while self.frames and not self.frames[-1].section:
             self.frames.pop()
@@ -219,15 +232,11 @@ class _Gardener:
             return
         waiting, self.waiting = self.waiting, []
         if bullet is None:
-            self._leave_lists_for_good()
+            self._leave_lists()
         else:
             while self.frames and not self._takes_bullet(self.frames[-1], bullet):
                 self.frames.pop()
         self._parent().children.extend(waiting)
-
-    def _leave_lists_for_good(self) -> None:
-        while self.frames and not self.frames[-1].section:
-            self.frames.pop()
 
     def _parent(self) -> Draft:
         return self.frames[-1].draft if self.frames else self.headings[-1]

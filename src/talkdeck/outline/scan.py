@@ -25,7 +25,7 @@ from talkdeck.outline.markers import (
 )
 from talkdeck.outline.source import dedented, quoted, split_row, tab_width
 
-_HEADING = re.compile(r"(#{1,6})(?!#)(\s*)(.*?)(?:\s+#+)?\s*$")
+_HEADING = re.compile(r"(#{1,6})(?!#)(\s*)(.*?)(?:\s+#+)?\s*(?:\{#[\w:.-]+\}\s*)?$")
 _FENCE = re.compile(r"(`{3,}|~{3,})\s*([^`]*)$")
 _CLOSE = re.compile(r"\s*(?:`{3,}|~{3,})\s*$")
 _RULE = re.compile(r"([-*_])(?:\s*\1){2,}\s*$")

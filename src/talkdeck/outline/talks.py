@@ -78,13 +78,15 @@ def cut(blocks: Sequence[Block], mode: TalksMode, named: bool) -> Cut:
         mode: what the person asked for.
         named: whether front matter gives a title.
     """
-    if mode == "h1":
-        return _by_level(blocks, 1, "talk = level-1 heading (as configured)")
-    if mode == "h2":
-        return _by_level(blocks, 2, "talk = level-2 heading (as configured)")
+    if mode == "auto":
+        return _evident(blocks, named)
     if mode == "file":
         return _whole(blocks, "talk = the whole file (as configured)", named)
-    return _evident(blocks, named)
+    level = 1 if mode == "h1" else 2
+    if not _headings(blocks, level):
+        why = f"level-{level} headings are configured, but there are none"
+        return _whole(blocks, f"talk = the whole file ({why})", named)
+    return _by_level(blocks, level, f"talk = level-{level} heading (as configured)")
 
 
 def _evident(blocks: Sequence[Block], named: bool) -> Cut:

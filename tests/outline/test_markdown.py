@@ -1,0 +1,94 @@
+"""What `read` says beside the outline: problems, choices, silenced lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from talkdeck.outline.inline_markdown import read_inline
+from talkdeck.outline.markdown import read
+from talkdeck.problems import CATALOGUE
+
+TWO = "# Days\n\n## One talk\n\n- a\n\n## Another\n\n- b\n"
+
+
+def test_broken_front_matter_is_said_with_its_place() -> None:
+    notes, (problem,) = read("---\ntitle: a: b\n---\n- a", "n.md")
+    assert (problem.code, problem.place.line, problem.excerpt) == ("front-matter", 2, "title: a: b")
+    assert problem.severity == "warning"
+    assert [n.start for n in notes.talks[0].root.items] == [4]
+
+
+def test_code_that_is_never_closed_is_said_with_its_place() -> None:
+    _, (problem,) = read("- a\n\n```py\nx\n", "n.md")
+    assert (problem.code, problem.place.line, problem.excerpt) == ("unclosed-code", 3, "```py")
+
+
+def test_problems_are_in_the_catalogue() -> None:
+    assert {"front-matter", "unclosed-code"} <= CATALOGUE.keys()
+
+
+@pytest.mark.parametrize(
+    ("talks", "titles", "choice"),
+    [
+        ("h1", ["Days"], "talk = level-1 heading (as configured)"),
+        ("h2", ["One talk", "Another"], "talk = level-2 heading (as configured)"),
+        ("file", ["Days"], "talk = the whole file (as configured)"),
+    ],
+)
+def test_talks_can_be_configured(talks: str, titles: list[str], choice: str) -> None:
+    notes, _ = read(TWO, "n.md", talks=talks)  # type: ignore[arg-type]
+    assert ([t.title.text for t in notes.talks], notes.choice) == (titles, choice)
+
+
+def test_a_configured_level_that_is_missing_loses_nothing() -> None:
+    notes, _ = read("# One\n\n- a\n", "n.md", talks="h2")
+    assert [n.text.text for t in notes.talks for n in t.root.items] == ["a"]
+    assert "there are none" in notes.choice
+
+
+def test_silencing_comments_speak_of_their_line_and_the_next_with_words() -> None:
+    notes, _ = read(
+        "<!-- talkdeck: ignore long, twice -->\n\n- a\n- b <!-- talkdeck: ignore -->\n- c", "n.md"
+    )
+    assert notes.silenced == {
+        1: frozenset({"long", "twice"}),
+        3: frozenset({"long", "twice"}),
+        4: frozenset("*"),
+        5: frozenset("*"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("file", "title", "year"),
+    [
+        ("notes/2019/6-big_data.md", "6 big data", 2019),
+        ("talks/efs-deep-dive/README.md", "efs deep dive", None),
+        ("Building a house.md", "Building a house", None),
+        ("pycon2016/x.md", "x", 2016),
+    ],
+)
+def test_title_and_year_may_come_from_the_path(file: str, title: str, year: int | None) -> None:
+    notes, _ = read("- a\n", file)
+    assert (notes.title, notes.talks[0].year) == (title, year)
+
+
+def test_addresses_that_are_unsafe_to_open_are_no_links() -> None:
+    for source in (
+        "[x](javascript:alert(1))",
+        "[x][1]",
+        "<a href=' JavaScript:alert(1)'>x</a>",
+        "![x](javascript:alert(1))",
+    ):
+        inline = read_inline([source], {"1": {"href": "vbscript:x", "title": ""}})
+        assert (inline.text, inline.marks) == ("x", ())
+
+
+def test_a_picture_embedded_in_the_text_does_not_flood_it() -> None:
+    picture = "data:image/png;base64," + "A" * 50_000
+    assert read_inline([f"see ![a chart]({picture}) here"]).text == "see a chart here"
+
+
+def test_a_carriage_return_is_no_line_of_its_own() -> None:
+    notes, _ = read("# T\r\n\r\n- a\r\n- b\r\n", "n.md")
+    assert [n.start for n in notes.talks[0].root.items] == [3, 4]
+    assert notes.line_count == 4
