@@ -8,6 +8,7 @@ or two things that changed places.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -138,7 +139,7 @@ def difference(
     olds, news = tokens(old), tokens(new)
     gone, come, common, slips = _compare(olds, news, sure)
     gone, come = _without_count(gone, counts[0]), _without_count(come, counts[1])
-    other = "" if not gone and not come else _another(gone, come)
+    other = "" if not gone and not come else _another(gone, come, sure)
     other = other or _turned_round(common, olds, news)
     heavy_gone = [t for t in gone if not t.light]
     heavy_come = [t for t in come if not t.light]
@@ -190,7 +191,7 @@ def _without_count(words: list[Token], count: int) -> list[Token]:
     return [t for t in words if not count or _NUMBER_WORDS.get(t.low, t.low) != str(count)]
 
 
-def _another(gone: Sequence[Token], come: Sequence[Token]) -> str:
+def _another(gone: Sequence[Token], come: Sequence[Token], sure: bool) -> str:
     if sum(t.negation for t in gone) != sum(t.negation for t in come):
         return "a negation"
     if any(t.number for t in gone) and any(t.number for t in come):
@@ -199,7 +200,7 @@ def _another(gone: Sequence[Token], come: Sequence[Token]) -> str:
         for b in come:
             if _opposite(a, b):
                 return f"{a.low} and {b.low}"
-    if any(_term(t) for t in gone) and any(_term(t) for t in come):
+    if any(_term(t, sure) for t in gone) and any(_term(t, sure) for t in come):
         return "another name"
     return ""
 
@@ -233,16 +234,25 @@ def _groups() -> dict[str, dict[int, int]]:
     return result
 
 
-def _term(token: Token) -> bool:
-    """Whether a word names something in particular."""
-    return not token.light and (token.name or (token.low.isascii() and not known(token.low)))
+def _term(token: Token, sure: bool) -> bool:
+    """Whether a word names something in particular.
+
+    A word that no dictionary has is taken for a name, unless all else speaks for the card.
+    """
+    strange = not sure and token.low.isascii() and not known(token.low)
+    return not token.light and (token.name or strange)
 
 
 def _turned_round(common: Common, old: Sequence[Token], new: Sequence[Token]) -> str:
     """Whether two things that stand in a directed relation changed places."""
-    if not any(t.low in _DIRECTED for t in new):
+    if not _DIRECTED & {t.low for t in old} & {t.low for t in new}:
         return ""
-    kept = [m for n, m in sorted(common) if not old[n].light]
+    olds, news = Counter(t.stem for t in old), Counter(t.stem for t in new)
+    kept = [
+        m
+        for n, m in sorted(common)
+        if not old[n].light and olds[old[n].stem] == news[new[m].stem] == 1
+    ]
     return "" if kept == sorted(kept) else "two things changed places"
 
 
