@@ -352,5 +352,5 @@ def test_dry_run_writes_nothing(folder: Path) -> None:
     before = state(folder)
     code, out, _ = run(folder, "build", "--dry-run")
     assert code == 0
-    assert "3 changes" in out
+    assert "3 new cards" in out
     assert state(folder) == before

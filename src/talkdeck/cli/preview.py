@@ -31,7 +31,7 @@ TYPES = {".svg": "svg+xml", ".jpg": "jpeg", ".ico": "x-icon", ".tif": "tiff"}
 EPILOG = """\b
 Examples:
   talkdeck preview                        writes preview.html
-  talkdeck preview notes/a.md -o a.html   one file's cards, in a page to send around
+  talkdeck preview notes/a.md -o a.html   one file's cards, to send around
   talkdeck preview --serve                keeps the page up to date while you edit
 """
 

@@ -45,10 +45,10 @@ USER, PASSWORD = "TALKDECK_SYNC_USER", "TALKDECK_SYNC_PASSWORD"
 
 EPILOG = """\b
 Examples:
-  talkdeck push                                  into the Anki that runs, or your profile
-  talkdeck push --dry-run                        say what would happen, change nothing
-  talkdeck push --profile "User 1" --sync        into a closed Anki, then to AnkiWeb
-  talkdeck push --connect http://127.0.0.1:8765  into a running Anki (add-on 2055492159)
+  talkdeck push                           into the Anki that runs, or a profile
+  talkdeck push --dry-run                 say what would happen, change nothing
+  talkdeck push --profile "User 1" --sync     into a closed Anki, then AnkiWeb
+  talkdeck push --connect http://127.0.0.1:8765   through the add-on 2055492159
 """
 
 
