@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from talkdeck import english
@@ -10,7 +11,7 @@ from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
 from talkdeck.rules import words as say
 from talkdeck.rules.fitting import Hit
-from talkdeck.rules.matcher import Matcher
+from talkdeck.rules.matcher import Matcher, Patterns
 from talkdeck.rules.model import Bounds, Children, Match, Relation
 from talkdeck.rules.pattern import Pattern
 from talkdeck.rules.scene import Scene
@@ -90,18 +91,30 @@ class Condition:
         names: the names it captures.
     """
 
-    __slots__ = ("children", "find", "match", "names", "relations", "text", "topic", "unless")
+    __slots__ = (
+        "children", "find", "match", "names", "never", "patterns", "relations", "shaped", "text",
+        "topic", "unless", "worded",
+    )  # fmt: skip
 
     def __init__(self, match: Match, lists: Mapping[str, Words]) -> None:
         self.match = match
         self.names = match.captures()
         self.text = tuple(Matcher(p, lists, whole=True) for p in match.text)
         self.find = tuple(Matcher(p, lists, whole=False) for p in match.find)
+        self.patterns = tuple(
+            (k, Patterns(m)) for k, m in (("text", self.text), ("find", self.find)) if m
+        )
         self.relations = tuple(
             (r, None if r.match is None else Condition(r.match, lists)) for r in match.relations
         )
+        shapeless = replace(match, ordered=None, colon=None, first=None, last=None, words=None,
+                            children=None)  # fmt: skip
+        self.shaped = shapeless != match
+        self.worded = replace(shapeless, kinds=()) != Match()
         self.topic = Condition(match.topic, lists) if isinstance(match.topic, Match) else None
-        self.unless = tuple(Condition(m, lists) for m in match.unless)
+        plain = [m for m in match.unless if replace(m, text=()) == Match()]
+        self.never = Patterns(tuple(Matcher(p, lists, whole=True) for m in plain for p in m.text))
+        self.unless = tuple(Condition(m, lists) for m in match.unless if m not in plain)
 
     def trigger(self) -> frozenset[str] | None:
         """Features of which a node's text must have one; None if any text may do."""
@@ -116,10 +129,12 @@ class Condition:
         match = self.match
         if match.kinds and node.kind not in match.kinds:
             return _miss(scene, ("kind",), lambda: say.kind(node, match.kinds))
-        miss = self._shape_of(node, scene.view(node), scene)
-        if miss is not None:
-            return miss
-        return self._texts(node, scene.view(node), scene, bound)
+        view = scene.view(node)
+        if self.shaped:
+            miss = self._shape_of(node, view, scene)
+            if miss is not None:
+                return miss
+        return self._texts(node, view, scene, bound) if self.worded else bound
 
     def _shape_of(self, node: Node, view: View, scene: Scene) -> Miss | None:
         """The cheap conditions, which capture nothing."""
@@ -138,13 +153,11 @@ class Condition:
         return None if match.children is None else _children(match.children, node, scene)
 
     def _texts(self, node: Node, view: View, scene: Scene, bound: Bindings) -> Bindings | Miss:
-        if self.text or self.find:
-            for key, matchers in (("text", self.text), ("find", self.find)):
-                if matchers:
-                    found = _fit(matchers, node, view, bound)
-                    if found is None:
-                        return _text_miss(key, matchers, view, bound) if scene.telling else NO
-                    bound = found
+        for key, patterns in self.patterns:
+            found = _fit(patterns, node, view, bound)
+            if found is None:
+                return _text_miss(key, patterns.all, view, bound) if scene.telling else NO
+            bound = found
         for relation, condition in self.relations:
             related = _related(relation, condition, node, scene, bound)
             if isinstance(related, Miss):
@@ -160,9 +173,13 @@ class Condition:
             if isinstance(fitted, Miss):
                 return fitted
             bound = fitted
+        for matcher in self.never.candidates(view):
+            if _hit(matcher, view) is not None:
+                source = matcher.pattern.source
+                return _miss(scene, ("not",), lambda p=source: say.exception(p))  # type: ignore[misc]
         for condition in self.unless:
             if not isinstance(condition.test(node, scene, {}), Miss):
-                return _miss(scene, ("not",), lambda c=condition: say.exception(c.match))  # type: ignore[misc]
+                return _miss(scene, ("not",), lambda c=condition: say.exceptions(c.match))  # type: ignore[misc]
         return bound
 
     def _topic(self, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
@@ -276,20 +293,23 @@ def _is(form: str, view: View) -> bool:
     return found
 
 
-def _fit(matchers: tuple[Matcher, ...], node: Node, view: View, bound: Bindings) -> Bindings | None:
+def _fit(patterns: Patterns, node: Node, view: View, bound: Bindings) -> Bindings | None:
     """The captures of the first pattern that fits and agrees with what is captured already."""
-    features = view.features
-    for matcher in matchers:
-        if not matcher.required <= features:
-            continue
-        hit = view.memo.get(matcher.key, _UNKNOWN)
-        if hit is _UNKNOWN:
-            hit = view.memo[matcher.key] = matcher.match(view)
+    for matcher in patterns.candidates(view):
+        hit = _hit(matcher, view)
         if hit is not None:
             found = _bind(hit, matcher.whole, node, view, bound)
             if found is not None:
                 return found
     return None
+
+
+def _hit(matcher: Matcher, view: View) -> Hit | None:
+    """How a pattern fits a text; found out once for all rules that have the same pattern."""
+    hit: Hit | None = view.memo.get(matcher.key, _UNKNOWN)
+    if hit is _UNKNOWN:
+        hit = view.memo[matcher.key] = matcher.match(view)
+    return hit
 
 
 def _bind(hit: Hit, whole: bool, node: Node, view: View, bound: Bindings) -> Bindings | None:

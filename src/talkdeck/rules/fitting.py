@@ -82,12 +82,14 @@ class Anchor:
             that judge what it took; the one that reaches furthest counts.
         places: for each alternative what knows the few offsets where it may begin; () if
             one of them may begin anywhere.
+        reach: at most how many words and signs it takes; 0 if that is not known.
         glued: whether a literal's letter stands directly before it, as in `v{n:number}`.
     """
 
     capture: Capture
     options: tuple[tuple[Fit | Words, tuple[Judge, ...]], ...]
     places: tuple[Callable[[View], list[int]], ...]
+    reach: int
     glued: bool
 
     def fit(self, view: View, at: int) -> tuple[int, str]:
@@ -238,7 +240,7 @@ class Way:
         The free capture before it began at `since`, -1 if there is none; what stands in
         brackets or quotes that opened since then is passed over.
         """
-        known = _known(view, parts)
+        known = _known(view, parts, to_end and self.whole)
         if known is not None and not known:
             return -1, -1
         first = parts[0]
@@ -261,9 +263,13 @@ class Way:
         return -1, -1
 
 
-def _known(view: View, parts: tuple[Text | Anchor, ...]) -> list[int] | None:
+def _known(view: View, parts: tuple[Text | Anchor, ...], to_end: bool) -> list[int] | None:
     """Where fixed parts may begin, if their first shape has few and known places."""
     first = parts[0]
+    last = parts[-1]
+    if to_end and len(parts) == 2 and isinstance(last, Anchor) and last.reach:
+        spaced = isinstance(first, Text) and first.text == " "
+        return [at - 1 for at in view.positions[-last.reach :] if at] if spaced else None
     if isinstance(first, Anchor):
         return first.known(view) if first.places else None
     second = parts[1] if len(parts) > 1 else None

@@ -23,7 +23,7 @@ class Matcher:
         trigger: features of which it must have one; None if that is not known.
     """
 
-    __slots__ = ("_others", "key", "pattern", "required", "trigger", "ways", "whole")
+    __slots__ = ("_finite", "_others", "key", "pattern", "required", "trigger", "ways", "whole")
 
     def __init__(self, pattern: Pattern, lists: Mapping[str, Words], *, whole: bool) -> None:
         self.pattern = pattern
@@ -40,12 +40,16 @@ class Matcher:
         self.trigger = frozenset().union(*first) if known else None
         self._others = tuple(n for n in needs[0][1:] if len(n) > 1) if len(needs) == 1 else ()
 
+        self._finite = _verbs(pattern) if len(self.ways) == 1 else ()
+
     def match(self, view: View) -> Hit | None:
         """How the pattern fits a text; of several ways the one whose captures end first."""
         features = view.features
         if self.trigger is not None and self.trigger.isdisjoint(features):
             return None
         if not self.required <= features or any(n.isdisjoint(features) for n in self._others):
+            return None
+        if self._finite and not any(known(view) for known in self._finite):
             return None
         if len(self.ways) == 1:
             found = self.ways[0].run(view)
@@ -57,6 +61,50 @@ class Matcher:
         """Where a pattern that does not fit came to its end, read the furthest way."""
         stops = [s for s in (way.run(view, True) for way in self.ways) if isinstance(s, Stop)]
         return max(stops, key=lambda s: s.depth, default=Stop(0, None, "", 0))
+
+
+class Patterns:
+    """Several patterns, of which those that can't fit are left out without trying them.
+
+    Attributes:
+        all: the patterns in order.
+    """
+
+    __slots__ = ("_always", "_by_feature", "_features", "_known", "all")
+
+    def __init__(self, matchers: tuple[Matcher, ...]) -> None:
+        self.all = matchers
+        self._always = tuple(m for m in matchers if m.trigger is None)
+        self._by_feature: dict[str, set[int]] = {}
+        for n, matcher in enumerate(matchers):
+            for feature in matcher.trigger or ():
+                self._by_feature.setdefault(feature, set()).add(n)
+        self._features = frozenset(self._by_feature)
+        self._known: dict[frozenset[str], tuple[Matcher, ...]] = {}
+
+    def candidates(self, view: View) -> tuple[Matcher, ...]:
+        """Those that may fit a text, in order."""
+        if self._features.isdisjoint(view.features):
+            return self._always
+        hits = view.features & self._features
+        found = self._known.get(hits)
+        if found is None:
+            if len(self._known) > 500:
+                self._known.clear()
+            numbers = set().union(*(self._by_feature[f] for f in hits))
+            found = self._known[hits] = tuple(
+                m for n, m in enumerate(self.all) if m.trigger is None or n in numbers
+            )
+        return found
+
+
+def _verbs(pattern: Pattern) -> tuple[Callable[[View], list[int]], ...]:
+    """What knows the place of the main verb that a pattern asks for; () if it asks for none."""
+    for capture in pattern.captures():
+        leads = [_lead(g).name for g in capture.shapes] if not capture.free else []
+        if leads and all(name.startswith("finite") for name in leads):
+            return tuple(p for n in leads if (p := ANCHORED[n].places) is not None)
+    return ()
 
 
 def _earliest(hit: Hit) -> tuple[int, list[int]]:
@@ -77,7 +125,8 @@ def _parts(way: tuple[Literal | Capture, ...], lists: Mapping[str, Words]
             before = parts[-1] if parts else None
             glued = isinstance(before, Text) and before.text[-1:].isalnum()
             options = tuple(_option(g, lists) for g in part.shapes)
-            parts.append(Anchor(part, options, () if glued else _places(part, lists), glued))
+            places = () if glued else _places(part, lists)
+            parts.append(Anchor(part, options, places, _reach(part, lists), glued))
     return parts
 
 
@@ -92,6 +141,15 @@ def _places(
             return ()
         found.append(places)
     return tuple(found)
+
+
+def _reach(capture: Capture, lists: Mapping[str, Words]) -> int:
+    """At most how many words and signs a capture takes that has word lists only, else 0."""
+    names = [_lead(g).name for g in capture.shapes]
+    if any(n in ANCHORED for n in names):
+        return 0
+    # One more for the full stop that the end of a text does not count.
+    return 1 + max((lists[n].reach for n in names), default=0)
 
 
 def _judges(parts: list[Text | Anchor | Capture], lists: Mapping[str, Words]
@@ -192,13 +250,20 @@ def _anchor_needs(capture: Capture, first: bool, lists: Mapping[str, Words]) -> 
     return frozenset(found)
 
 
-def _rarity(needs: frozenset[str]) -> tuple[int, int, str]:
-    """For sorting: how a text begins, then long words, then lists of words, then signs."""
-    feature = min(needs)
-    if feature[0] == "^" and feature != "^":
-        return 0, len(needs), feature
-    if len(needs) == 1 and feature.isalpha():
-        return 1, -len(feature), feature
-    if len(needs) > 1 or feature[0] == "<":
-        return 2, len(needs), feature
-    return 3, 0, feature
+_COMMON = {
+    ":": 0.15, "-": 0.1, "(": 0.15, ")": 0.15, ",": 0.3, ".": 0.2, "'": 0.1, '"': 0.05,
+    "the": 0.3, "a": 0.25, "is": 0.15, "to": 0.25, "of": 0.25, "and": 0.25, "for": 0.15,
+    "in": 0.2, "it": 0.1, "you": 0.1, "are": 0.1, "on": 0.1, "with": 0.1, "that": 0.1,
+    "<digit>": 0.2, "<capital>": 0.9, "<capitals>": 0.15, "<code>": 0.1, "<strong>": 0.1,
+    "^-s": 0.15, "^-g": 0.05,
+}  # fmt: skip
+"""Which share of lines has a feature, where it is more than a few in a hundred."""
+
+
+def _rarity(needs: frozenset[str]) -> tuple[float, list[str]]:
+    """About which share of lines has one of some features; the rarest are looked up."""
+    share = sum(
+        _COMMON.get(f, 0.05 if f[0] == "~" else 0.002 if f[0] == "^" and len(f) > 1 else 0.01)
+        for f in needs
+    )
+    return share, sorted(needs)

@@ -245,9 +245,12 @@ def _quantity_places(view: View) -> list[int]:
             for at in some]  # fmt: skip
 
 
-def _finite_places(view: View) -> list[int]:
-    found = clause(view)
-    return [] if found is None else [found[0]]
+def _finite_places(*wanted: str) -> Callable[[View], list[int]]:
+    def places(view: View) -> list[int]:
+        found = clause(view)
+        return [] if found is None or (wanted and found[2] not in wanted) else [found[0]]
+
+    return places
 
 
 ANCHORED: dict[str, Anchored] = {
@@ -360,26 +363,38 @@ ANCHORED: dict[str, Anchored] = {
         "can keep",
         (),
         (),
-        _finite_places,
+        _finite_places(),
     ),
     "finite-s": Anchored(
-        _finite("s"), "the main verb, third person", "keeps", (), (), _finite_places
+        _finite("s"), "the main verb, third person", "keeps", (), (), _finite_places("s")
     ),
     "finite-plural": Anchored(
-        _finite("plural"), "the main verb, plural", "keep", (), (), _finite_places
+        _finite("plural"), "the main verb, plural", "keep", (), (), _finite_places("plural")
     ),
-    "finite-past": Anchored(_finite("past"), "the main verb, past", "kept", (), (), _finite_places),
+    "finite-past": Anchored(
+        _finite("past"), "the main verb, past", "kept", (), (), _finite_places("past")
+    ),
     "finite-modal": Anchored(
-        _finite("modal"), "the main verb with can, should …", "should keep", (), (), _finite_places
+        _finite("modal"),
+        "the main verb with can, should …",
+        "should keep",
+        (),
+        (),
+        _finite_places("modal"),
     ),
     "finite-not": Anchored(
-        _finite("not"), "the main verb, denied", "doesn't keep", (), (), _finite_places
+        _finite("not"), "the main verb, denied", "doesn't keep", (), (), _finite_places("not")
     ),
     "finite-passive": Anchored(
-        _finite("passive"), "the main verb with is or are", "is kept", (), (), _finite_places
+        _finite("passive"),
+        "the main verb with is or are",
+        "is kept",
+        (),
+        (),
+        _finite_places("passive"),
     ),
     "finite-be": Anchored(
-        _finite("be"), "the main verb is, are, was or were", "is", (), (), _finite_places
+        _finite("be"), "the main verb is, are, was or were", "is", (), (), _finite_places("be")
     ),
 }
 """Anchored shapes by name. Word lists are anchored too."""

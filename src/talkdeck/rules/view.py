@@ -33,6 +33,7 @@ _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _CAPITALS = re.compile(r"[A-Z][A-Za-z0-9&/.-]{0,6}[A-Z0-9]")
 _PART = re.compile(rf"[^\s\w{FILLER}]*[\w{FILLER}]\S*")
+_WHOLE_WORD = re.compile(r"\w+(?:[-']\w+)*")
 _DIGIT = re.compile(r"\d")
 _RANGE = re.compile(r"\d[^\s,;:]{0,4} (?:[^\W\d]{1,5} )?- ~?\d")
 _BRACKET = re.compile(r"[()\[\]{}\"]")
@@ -98,11 +99,17 @@ class View:
         begin: where its first word begins.
         end: where it ends, white space and a final full stop left out.
         steps: how many places have been tried by patterns so far; tests measure by it.
+        features: what patterns may need, so that those that can't fit are left out: words and
+            signs; `^` and the first word, `~` and its first letter, `^-` and its last one;
+            `<code>` and the like for mark-up; `<digit>`; `<capital>`, and `<capitals>` for
+            what may be an acronym.
         memo: what shapes found out about the whole text, by their name.
     """
 
-    __slots__ = ("_atoms", "_features", "_pairs", "_places", "_positions", "_tokens",
-                 "_words", "begin", "end", "inline", "low", "memo", "steps", "text")  # fmt: skip
+    __slots__ = (
+        "_atoms", "_pairs", "_places", "_positions", "_tokens", "_words", "begin", "end",
+        "features", "inline", "low", "memo", "steps", "text",
+    )  # fmt: skip
 
     def __init__(self, inline: Inline) -> None:
         self.inline = inline
@@ -112,10 +119,10 @@ class View:
         self.end = _end(self.text)
         self.steps = 0
         self.memo: dict[str, Any] = {}
+        self._tokens: dict[str, list[int]] | None = None
+        self.features = self._find_features()
         self._atoms: frozenset[int] | None = None
         self._positions: list[int] | None = None
-        self._tokens: dict[str, list[int]] | None = None
-        self._features: frozenset[str] | None = None
         self._pairs: tuple[tuple[int, int], ...] | None = None
         self._words = -1
 
@@ -200,44 +207,31 @@ class View:
     def positions(self) -> list[int]:
         """The offsets where words and signs begin, in order."""
         if self._positions is None:
-            self._positions = sorted(at for some in self.tokens.values() for at in some)
+            self._positions = [m.start() for m in _TOKEN.finditer(self.low)]
         return self._positions
 
-    @property
-    def features(self) -> frozenset[str]:
-        """What patterns may need, to leave out those that can't fit.
-
-        Its words and signs; `^` and the first word, `~` and its first letter, `^-` and its
-        last one; `<code>` and the like for mark-up; `<digit>`; `<capital>`, and
-        `<capitals>` for what may be an acronym.
-        """
-        if self._features is None:
-            found = set(self.tokens)
-            first = _TOKEN.match(self.low, self.begin)
-            if first:
-                found.add(f"^{first.group()}")
-                found.add(f"~{first.group()[0]}")
-                found.add(f"^-{self._first_word()[-1]}")
+    def _find_features(self) -> frozenset[str]:
+        """See `features`."""
+        low = self.low
+        found = set(_TOKEN.findall(low))
+        first = self._first_word()
+        if first:
+            word = _TOKEN.match(first)
+            found.update((f"^{word.group() if word else first}", f"~{first[0]}", f"^-{first[-1]}"))
+        if self.inline.marks:
             found.update(f"<{m.kind}>" for m in self.inline.marks)
-            if _DIGIT.search(self.low):
-                found.add("<digit>")
-            if self.text != self.low:
-                found.add("<capital>")
-                if _CAPITALS.search(self.text):
-                    found.add("<capitals>")
-            self._features = frozenset(found)
-        return self._features
+        if _DIGIT.search(low):
+            found.add("<digit>")
+        if self.text != low:
+            found.add("<capital>")
+            if _CAPITALS.search(self.text):
+                found.add("<capitals>")
+        return frozenset(found)
 
     def _first_word(self) -> str:
         """The first word whole, `re-uses` and `don't` too; a sign if it begins with one."""
-        end = self.begin + 1
-        while (
-            end < self.end
-            and (not self.low[end].isspace())
-            and (self.joined(end) or _wordy(self.low[end]))
-        ):
-            end += 1
-        return self.low[self.begin : end]
+        hit = _WHOLE_WORD.match(self.low, self.begin)
+        return hit.group() if hit else self.low[self.begin : self.begin + 1]
 
     def joined(self, at: int) -> bool:
         """Whether a place is inside a word; hyphens and apostrophes do not end a word."""
@@ -245,6 +239,8 @@ class View:
         if not 0 < at < len(text):
             return False
         before, after = text[at - 1], text[at]
+        if before == " " or after == " ":
+            return False
         if _wordy(before) and _wordy(after):
             return True
         if before in "-'" and at > 1:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from talkdeck import english
-from talkdeck.rules.view import View, lower, normalise
+from talkdeck.rules.view import View, lower, normalise, tokens_of
 
 _FIRST = re.compile(r"\w+|\S")
 _TOKENS = re.compile(r"[^\s,;:()\"!?→]+")
@@ -25,10 +25,11 @@ class Words:
     Attributes:
         spelt: entries as patterns see them -> how they are spelt out.
         tolerant: entries that fit with a typing slip as well.
+        reach: most words and signs of an entry.
         by_first: entries by their first word, the longest first.
     """
 
-    __slots__ = ("_initials", "_longest", "_slips", "by_first", "spelt", "tolerant")
+    __slots__ = ("_initials", "_longest", "_slips", "by_first", "reach", "spelt", "tolerant")
 
     def __init__(self, spelt: Mapping[str, str], tolerant: frozenset[str] = frozenset()) -> None:
         self.spelt = {as_seen(k): v for k, v in spelt.items()}
@@ -36,6 +37,7 @@ class Words:
         self._slips: dict[str, str | None] = {}
         self._longest = max((len(w.split()) for w in self.tolerant), default=0)
         self._initials = frozenset(w[0] for w in self.tolerant)
+        self.reach = max((len(tokens_of(w)) for w in self.spelt), default=0)
         self.by_first: dict[str, list[str]] = {}
         for word in sorted(self.spelt, key=lambda w: (-len(w), w)):
             hit = _FIRST.match(word)

@@ -82,12 +82,15 @@ def unlike(alike: str, forms: dict[str, str]) -> str:
     return "they are not alike" if alike == "any" else f"they are not all {forms[alike]}"
 
 
-def exception(match: Match) -> str:
-    """One of the exceptions holds."""
-    sources = [p.source for p in (*match.text, *match.find)]
-    if sources:
-        return f"it fits the exception {' or '.join(repr(s) for s in sources)}"
-    keys = [r.where for r in match.relations]
+def exception(source: str) -> str:
+    """A pattern under `not` fits."""
+    return f"it fits the exception '{source}'"
+
+
+def exceptions(match: Match) -> str:
+    """A nested match under `not` holds."""
+    keys: list[str] = [r.where for r in match.relations]
+    keys += ["text"] * bool(match.text) + ["find"] * bool(match.find)
     return f"an exception holds{f' ({keys[0]})' if keys else ''}"
 
 
