@@ -42,6 +42,8 @@ def read_inline(lines: Sequence[str], references: References | None = None) -> I
 
     Example: `read_inline(["use **pytest**"])` is `use pytest` with a strong mark on 4-10.
     """
+    if len(lines) == 1 and not _SPECIAL.search(lines[0]):
+        return Inline(" ".join(lines[0].split()))  # most lines: no mark-up at all
     source = _joined(lines)
     if len(source) > LONGEST and "data:" in source:
         source = _EMBEDDED.sub(lambda m: m[1] or "", source)

@@ -10,6 +10,7 @@ LABEL_WORDS = 8
 """Words that a label has at most; longer lead-ins are paragraphs that own their list."""
 
 _SENTENCE_INSIDE = re.compile(r"[.!?]\s+\S|[。！？]\S")
+_COLONS = (":", "：")
 _ASIDE = re.compile(r"\s*\([^()]*\)$")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _QUESTION = re.compile(r"[?？][\"'”’*)]*(?:\s*\([^()]*\))?$")
@@ -22,7 +23,7 @@ def split_colon(text: Inline) -> tuple[Inline, bool]:
     Example: `Pros:` is (`Pros`, True); a colon inside code stays.
     """
     plain = text.text.rstrip()
-    if plain.endswith((":", "：")) and text.mask.rstrip().endswith((":", "：")):
+    if plain.endswith(_COLONS) and text.mask.rstrip().endswith(_COLONS):
         cut = text[: len(plain) - 1].strip()
         return (cut, True) if cut else (text, False)
     return text, False

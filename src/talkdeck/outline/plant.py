@@ -195,9 +195,9 @@ class _Gardener:
             self.frames.pop()
         parent = self._parent()
         text, colon = labels.split_colon(block.text)
-        level = 1 + sum(1 for f in self.frames if f.draft.kind == "bullet")
+        above = next((f.draft.level for f in reversed(self.frames) if f.draft.level), 0)
         draft = Draft(
-            "bullet", text, block.start, block.end, level, _count(parent, block), colon,
+            "bullet", text, block.start, block.end, above + 1, _count(parent, block), colon,
             block.checked, written=block.number,
         )  # fmt: skip
         parent.children.append(draft)

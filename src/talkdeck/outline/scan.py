@@ -57,7 +57,7 @@ class Scanner:
         self.bullets: list[tuple[int, int]] = []
         self.list_depth = 0
         self.unclosed: set[str] = set()
-        self.last_fence = max((n for n, line in enumerate(lines) if _CLOSE.match(line)), default=-1)
+        self.last_fence = _last_fence(lines)
         self.never_closed: list[int] = []
 
     def run(self) -> None:
@@ -440,6 +440,14 @@ _BY_FIRST: dict[str, Callable[[Scanner, int, str], bool]] = {
     ">": Scanner._quote,
 }  # fmt: skip
 """What a line may be, by its first character; everything else is tried for all lines."""
+
+
+def _last_fence(lines: Sequence[str]) -> int:
+    """0-based line of the last one that could close a code block; -1 where there is none."""
+    for n in range(len(lines) - 1, -1, -1):
+        if ("```" in lines[n] or "~~~" in lines[n]) and _CLOSE.match(lines[n]):
+            return n
+    return -1
 
 
 def _reference_name(name: str) -> str:
