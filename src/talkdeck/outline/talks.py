@@ -174,13 +174,11 @@ def _by_level(blocks: Sequence[Block], level: int, choice: str) -> Cut:
     return Cut(_worth_keeping(sections), above, choice)
 
 
-class _Deeper(dict[int, int]):
-    """Positions of deeper headings that are talks, to the position of the heading above."""
-
-
-def _grouped(blocks: Sequence[Block], heads: Sequence[int], level: int) -> _Deeper:
-    """Talks under a heading of the talks' level that only groups them (`## Keynotes`)."""
-    result = _Deeper()
+def _grouped(blocks: Sequence[Block], heads: Sequence[int], level: int) -> dict[int, int]:
+    """Talks under a heading of the talks' level that only groups them (`## Keynotes`):
+    their positions, each with that of the heading above.
+    """
+    result: dict[int, int] = {}
     for at, n in enumerate(heads):
         end = heads[at + 1] if at + 1 < len(heads) else len(blocks)
         under = [
