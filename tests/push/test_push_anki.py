@@ -298,7 +298,8 @@ def test_an_older_look_is_replaced_and_the_persons_own_is_not(desk: Desk) -> Non
     assert desk.col.models.get(NOTE_TYPES["basic"].id)["css"] == style()
     assert "30px" in desk.col.models.get(NOTE_TYPES["cloze"].id)["css"]
     assert desk.plan(want(A, C)).empty
-    desk.push(want(A, C, D, note("zzz")))  # new notes must not bring the look back either
+    another = note("zzz", "What is {{c1::Lambda}}?", "", kind="cloze")
+    desk.push(want(A, C, another))  # a new note must not bring the look along
     assert "30px" in desk.col.models.get(NOTE_TYPES["cloze"].id)["css"]
     desk.push(want(A, C), restyle=True)
     assert desk.col.models.get(NOTE_TYPES["cloze"].id)["css"] == style()
