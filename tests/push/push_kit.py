@@ -113,6 +113,11 @@ class Desk:
         """The person moves a note's cards."""
         self.col.set_deck([c.id for c in self.cards(guid)], self.col.decks.id(deck))
 
+    def model(self, kind: Any) -> Any:
+        """A note type as it is stored (Anki keeps an older copy after an import)."""
+        self.col.models._clear_cache()
+        return self.col.models.get(NOTE_TYPES[kind].id)
+
     def guids(self) -> set[str]:
         return set(self.col.db.list("SELECT guid FROM notes"))
 
@@ -133,6 +138,7 @@ class Desk:
             )
         )
         models = {}
+        self.col.models._clear_cache()
         for t in NOTE_TYPES.values():
             model = self.col.models.get(t.id)
             if model:

@@ -285,24 +285,24 @@ def test_a_place_that_the_person_chose_stays(desk: Desk) -> None:
 
 def test_an_older_look_is_replaced_and_the_persons_own_is_not(desk: Desk) -> None:
     desk.push(want(A, C))
-    basic = desk.col.models.get(NOTE_TYPES["basic"].id)
+    basic = desk.model("basic")
     basic["css"] = sealed("/* of last year */", css=True)
     basic["tmpls"][0]["qfmt"] = sealed("{{Front}} as it was")
     desk.col.models.update_dict(basic)
-    cloze = desk.col.models.get(NOTE_TYPES["cloze"].id)
+    cloze = desk.model("cloze")
     cloze["css"] = style() + "\n.card { font-size: 30px }"
     desk.col.models.update_dict(cloze)
     plan = desk.push(want(A, C))
     assert [look.kind for look in plan.looks] == ["basic"]
     assert plan.own_looks == ("talkdeck Cloze",)
-    assert desk.col.models.get(NOTE_TYPES["basic"].id)["css"] == style()
-    assert "30px" in desk.col.models.get(NOTE_TYPES["cloze"].id)["css"]
+    assert desk.model("basic")["css"] == style()
+    assert "30px" in desk.model("cloze")["css"]
     assert desk.plan(want(A, C)).empty
     another = note("zzz", "What is {{c1::Lambda}}?", "", kind="cloze")
     desk.push(want(A, C, another))  # a new note must not bring the look along
-    assert "30px" in desk.col.models.get(NOTE_TYPES["cloze"].id)["css"]
+    assert "30px" in desk.model("cloze")["css"]
     desk.push(want(A, C), restyle=True)
-    assert desk.col.models.get(NOTE_TYPES["cloze"].id)["css"] == style()
+    assert desk.model("cloze")["css"] == style()
 
 
 def test_pictures_come_along_and_only_those_that_are_missing(desk: Desk, tmp_path: Path) -> None:
