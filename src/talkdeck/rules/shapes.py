@@ -177,6 +177,12 @@ def _quantity(view: View, at: int) -> int:
     return -1
 
 
+def _measure(view: View, at: int) -> int:
+    """A quantity with a unit, currency or percent sign; `two opportunities` is none."""
+    hit = _QUANTITY.match(view.text, at, view.end)
+    return hit.end() if hit and (hit["unit"] or hit["currency"]) else -1
+
+
 def _finite(*wanted: str) -> Fit:
     """The main verb group of the whole text, at exactly its place."""
 
@@ -282,6 +288,14 @@ ANCHORED: dict[str, Anchored] = {
     "quantity": Anchored(
         _quantity,
         "a number with its unit or thing",
+        "up to 30%",
+        ("<digit>",),
+        (),
+        _quantity_places,
+    ),
+    "measure": Anchored(
+        _measure,
+        "a number with a unit, currency or percent sign",
         "up to 30%",
         ("<digit>",),
         (),
