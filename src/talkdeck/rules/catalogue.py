@@ -7,7 +7,7 @@ from talkdeck.problems import Entry, register
 _HALF = "Decks made from half the rules would look complete and not be."
 _SILENT = "It would be ignored silently, and the rule would do something else than it says."
 
-_ENTRIES: tuple[tuple[str, str, str, str], ...] = (
+ENTRIES: tuple[tuple[str, str, str, str], ...] = (
     ("yaml-syntax", "a rule file that is not YAML", _HALF,
      "Mend the line. Texts with `: `, `{`, `[`, `#` or a quote at the start need quotes."),
     ("yaml-tag", "a YAML tag in a rule file",
@@ -65,7 +65,7 @@ _ENTRIES: tuple[tuple[str, str, str, str], ...] = (
     ("rules-unreadable", "a rule file that can't be read", _HALF, "Check its permissions."),
 )  # fmt: skip
 
-register(*(Entry(code, title, "error", why, fix) for code, title, why, fix in _ENTRIES))
+register(*(Entry(code, title, "error", why, fix) for code, title, why, fix in ENTRIES))
 register(
     Entry(
         "pack-replaced",

@@ -13,7 +13,7 @@ from talkdeck.rules.load_match import Matches, Reference, read_matches
 from talkdeck.rules.model import Claim, Rule
 from talkdeck.rules.reading import Reading
 from talkdeck.rules.shapes import ANCHORED, WHOLE
-from talkdeck.rules.yaml_places import Mapping, Scalar, Sequence, Value, read_yaml
+from talkdeck.rules.yaml_places import Mapping, Scalar, Sequence, Source, Value, read_yaml
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -50,6 +50,7 @@ class RuleFile:
         rules: its rules, ids with the pack.
         references: word lists that its patterns use.
         replaces: for each rule that takes another's place: by its id, where it says so.
+        source: its text, for excerpts; None if it could not be read.
     """
 
     pack: str
@@ -58,6 +59,7 @@ class RuleFile:
     rules: list[Rule] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     replaces: dict[str, Reference] = field(default_factory=dict)
+    source: Source | None = None
 
 
 def load_rule_file(
@@ -84,6 +86,7 @@ def load_rule_file(
                         "write `version: 1` and `rules:`, or delete the file")
             )  # fmt: skip
         return result, problems
+    result.source = source
     reading = Reading(source)
     _File(reading, result, own).read(root)
     return result, problems + reading.problems

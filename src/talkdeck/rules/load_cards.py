@@ -49,6 +49,7 @@ class _Cards:
         self.reading = reading
         self.captured = matches.names | matches.lacking.keys()
         self.lacking = matches.lacking
+        self.flawed = matches.flawed
         self.roles: set[str] = set()
 
     def card(self, value: Value, position: int) -> CardRule | None:
@@ -141,12 +142,15 @@ class _Cards:
                 self._unknown(hole.name, place)
 
     def _unknown(self, name: str, place: Place) -> None:
+        near = did_you_mean(name, self.captured) or did_you_mean(name, BUILT_IN, 0.85)
+        if self.flawed and not near:
+            return  # perhaps the pattern that could not be read captures it
         listed = ", ".join(sorted(self.captured)) or "nothing"
+        always = "" if near else f"; always there are {', '.join(BUILT_IN)}"
         self.reading.problem(
             "unknown-capture", place,
-            f"nothing captures '{name}'; captured is {listed}; always there are"
-            f" {', '.join(BUILT_IN)}",
-            did_you_mean(name, [*self.captured, *BUILT_IN]) or "capture it in `match:`",
+            f"nothing captures '{name}'; captured is {listed}{always}",
+            near or "capture it in `match:`",
         )  # fmt: skip
 
     def _hidden(self, found: dict[str, Value]) -> tuple[str, ...]:

@@ -41,17 +41,20 @@ class Matches:
         names: the captures that each of them has.
         lacking: captures that only some of them have, with an alternative that has not.
         references: word lists that its patterns use.
+        flawed: whether some pattern could not be read, so that captures may be missing.
     """
 
     matches: tuple[Match, ...] = ()
     names: frozenset[str] = frozenset()
     lacking: dict[str, Reference] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
+    flawed: bool = False
 
 
 def read_matches(value: Value, reading: Reading) -> Matches:
     """Reads one match or a list of alternatives."""
     reader = _Reader(reading)
+    before = len(reading.problems)
     values = value.items if isinstance(value, Sequence) else (value,)
     if not values:
         reading.wrong(value, "match is a mapping or a list of them", "write `{kind: bullet}`")
@@ -60,7 +63,8 @@ def read_matches(value: Value, reading: Reading) -> Matches:
     reader.note_lacking(alternatives)
     names = frozenset.intersection(*(n for _, n in alternatives)) if alternatives else frozenset()
     names -= reader.lacking.keys()
-    return Matches(tuple(matches), names, reader.lacking, reader.references)
+    flawed = len(reading.problems) > before
+    return Matches(tuple(matches), names, reader.lacking, reader.references, flawed)
 
 
 class _Reader:

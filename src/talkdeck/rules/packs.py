@@ -78,8 +78,8 @@ def load_rules(
         built_in: whether the built-in packs count.
 
     Returns:
-        The ruleset and all problems of all files. With an error among them no cards must be
-        made: half the rules make other decks than all of them.
+        The ruleset and all problems of all files. With an error among them no rule is on:
+        half the rules make other decks than all of them.
     """
     problems: list[Problem] = []
     found = _find([Path(f) for f in folders], built_in, problems)
@@ -90,10 +90,11 @@ def load_rules(
         files.append(read)
     ruleset, wrong = assemble(files)
     problems += wrong
-    if not any(p.severity == "error" for p in problems):  # else rules are missing anyway
-        ruleset, wrong = choose_rules(ruleset, Choice(select, ignore, where))
-        problems += wrong
-    return ruleset, sorted(problems, key=lambda p: (p.place, p.code, p.message))
+    problems.sort(key=lambda p: (p.place, p.code, p.message))
+    if any(p.severity == "error" for p in problems):
+        return Ruleset((), ruleset.off, ruleset.lists), problems
+    ruleset, wrong = choose_rules(ruleset, Choice(select, ignore, where))
+    return ruleset, problems + wrong
 
 
 def choose_rules(ruleset: Ruleset, choice: Choice) -> tuple[Ruleset, list[Problem]]:
@@ -225,10 +226,12 @@ def _read(file: _File) -> tuple[RuleFile, list[Problem]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        before = data[: error.start].decode("utf-8-sig", "replace").split("\n")
+        excerpt = data.split(b"\n")[len(before) - 1].decode("utf-8", "replace").rstrip()
+        place = Place(file.shown, len(before), len(before[-1]) + 1, len(before[-1]) + 2)
         return RuleFile(file.pack), [
-            Problem("rule-file-encoding", Place(file.shown, line), "this line is not UTF-8 text",
-                    "save the file as UTF-8")
+            Problem("rule-file-encoding", place, "this character is not UTF-8 text",
+                    "save the file as UTF-8", excerpt=excerpt)
         ]  # fmt: skip
     return load_rule_file(text, file.shown, file.pack, own=file.own)
 
@@ -316,7 +319,8 @@ def _without_duplicates(files: Sequence[RuleFile], problems: list[Problem]) -> l
                     Problem("duplicate-id", rule.place,
                             f"the rule '{rule.id}' is there already, in {first.place}",
                             "rename one of them; with `replaces:` a rule of another pack takes"
-                            " its place")
+                            " its place",
+                            excerpt=file.source.excerpt(rule.place) if file.source else "")
                 )  # fmt: skip
     return list(found.values())
 
@@ -345,13 +349,13 @@ def _unknown_rule(ruleset: Ruleset, name: Reference) -> Problem:
 
 def _unknown_shape(used: Reference, lists: dict[str, WordList]) -> Problem:
     shapes = (*ANCHORED, *WHOLE)
-    own = f"; the word lists are {', '.join(lists)}" if lists else "; there are no word lists"
-    return Problem("unknown-shape", used.place,
-                   f"there is no shape or word list '{used.name}'; the shapes are"
-                   f" {', '.join(shapes)}{own}",
-                   did_you_mean(used.name, [*lists, *shapes])
-                   or "define a word list of that name under `words:`",
-                   excerpt=used.excerpt)  # fmt: skip
+    near = did_you_mean(used.name, [*lists, *shapes])
+    message = f"there is no shape or word list '{used.name}'"
+    if not near:
+        own = f"; the word lists are {', '.join(lists)}" if lists else "; there are no word lists"
+        message += f"; the shapes are {', '.join(shapes)}{own}"
+    advice = near or "define a word list of that name under `words:`"
+    return Problem("unknown-shape", used.place, message, advice, excerpt=used.excerpt)
 
 
 def _unknown_list(target: Reference, known: dict[str, Place]) -> Problem:

@@ -95,7 +95,8 @@ class Reading:
             one = self.scalar(value, what)
             return [] if one is None else [one]
         if not value.items:
-            self.wrong(value, f"{what} is a text or a list of texts", "write at least one")
+            self.problem("wrong-value", value.place, f"{what} is an empty list",
+                         "write at least one text into it")  # fmt: skip
         found = [self.scalar(v, what) for v in value.items]
         return [s for s in found if s is not None]
 
@@ -158,9 +159,9 @@ class Reading:
         return template
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`did you mean 'short'?`, or "" if nothing is near."""
-    near = get_close_matches(word.lower(), list(known), 1, 0.6)
+def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """`did you mean 'short'?`, or "" if nothing is as like as that (0 to 1)."""
+    near = get_close_matches(word.lower(), sorted(known), 1, likeness)
     return f"did you mean '{near[0]}'?" if near else ""
 
 

@@ -162,10 +162,11 @@ class _Reader:
     def _unknown_filter(self, name: str, start: int, close: int) -> None:
         at = self.source.find(name, self.source.index("|", start), close)
         close_to = get_close_matches(name, FILTERS, 1)
-        advice = f"did you mean '{close_to[0]}'?" if close_to else "see `talkdeck rules schema`"
+        listed = "" if close_to else f"; the filters are {', '.join(FILTERS)}"
+        advice = f"did you mean '{close_to[0]}'?" if close_to else "remove it"
         self.flaws.append(
             Flaw("unknown-filter", at, at + len(name),
-                 f"unknown filter '{name}'; the filters are {', '.join(FILTERS)}", advice)
+                 f"there is no filter '{name}'{listed}", advice)
         )  # fmt: skip
 
     def _flaw(self, start: int, end: int, message: str, advice: str) -> None:

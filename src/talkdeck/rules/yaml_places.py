@@ -22,7 +22,9 @@ DEEPEST = 30
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_BRACES = re.compile(r"(?:^|[:\-,\[{]\s+)(?:[^\s'\"][^'\"]*)?\{[A-Za-z:][^'\"]*\}")
+_BRACES = re.compile(
+    r"(?:^|[:\-,\[{]\s+)(?:[^\s'\"{\[][^'\"{]*)?(?P<braces>\{[A-Za-z]?[\w-]*(?:[:|][\w|-]+)*\})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ class _Reader:
                           f"the alias *{event.anchor} stands for a value from elsewhere",
                           "write the value out; put quotes around a text that begins with *",
                           )  # fmt: skip
-            self._add(Scalar("", self._place(event)))
+            self._add(Scalar(f"*{event.anchor}", self._place(event)))
         elif isinstance(event, yaml.NodeEvent):
             self._check_node(event)
             return self._begin(event)
@@ -226,12 +228,12 @@ _ADVICE = (
      "put single quotes around the whole text"),
     ("cannot start any token", "a value can't begin with this character",
      "indent with spaces, not tabs; put single quotes around a text that begins so"),
-    ("unexpected end of stream", "a quote is opened and never closed", "close the quote"),
+    ("end of stream", "a quote is opened here and not closed", "close it at the end of the text"),
     ("did not find expected ',' or", "a '{' or '[' is opened and never closed",
      "close it; put single quotes around a text with braces or brackets"),
     ("did not find expected node content", "a '{' or '[' is opened and never closed",
      "close it; put single quotes around a text with braces or brackets"),
-    ("mapping keys are not allowed", "a '?' stands where YAML takes it for a key",
+    ("mapping keys are not allowed", "YAML takes the '?' here for a key of its own",
      "put single quotes around the whole text"),
     ("did not find expected key", "this line does not fit what stands around it",
      "give keys of one mapping the same indentation; put single quotes around a text that has"
@@ -244,6 +246,14 @@ _ADVICE = (
 )  # fmt: skip
 
 
+_INDENT = (
+    "this line is not indented like the keys around it",
+    "give all keys of one mapping the same number of spaces",
+)
+_KEY = re.compile(r"\s*(?:- )*[\w-]+$")
+_OPEN_QUOTE = re.compile(r"(?:^\s*|[:\-]\s+)(?P<quote>['\"])(?:(?!(?P=quote)).)*$")
+
+
 def _syntax_problem(error: Exception, source: Source) -> Problem:
     """YAML's complaint in the words of somebody who writes rules."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -251,21 +261,38 @@ def _syntax_problem(error: Exception, source: Source) -> Problem:
     if mark is None:
         return _bad_character(source)
     line = min(mark.line + 1, max(len(source.lines), 1))
-    column = mark.column + 1 if line == mark.line + 1 else 0
-    context = getattr(error, "context_mark", None)
-    if "end of stream" in found and context is not None:
-        line, column = context.line + 1, context.column + 1
-    place = Place(source.file, line, column)
+    place = Place(source.file, line, mark.column + 1 if line == mark.line + 1 else 0)
+    quote = None
+    if "end of stream" in found or "expected key" in found:
+        quote = _unclosed_quote(source, line)
+    place = quote or place
     excerpt = source.excerpt(place)
+    found = "end of stream" if quote else found
     message, advice = next(
         ((m, a) for start, m, a in _ADVICE if start in found),
         (found or "this is not YAML", "mend this line or the one before it"),
     )
-    if _BRACES.search(excerpt) and "quote is opened" not in message:
+    braces = _BRACES.search(excerpt)
+    if braces and not quote:
+        place = Place(source.file, line, braces.start("braces") + 1, braces.end() + 1)
         return Problem("unquoted-braces", place,
-                       f"{message}: {{…}} needs quotes, for YAML has its own use for braces",
+                       "{…} stands here without quotes, and YAML has its own use for braces",
                        "put single quotes around the whole text", excerpt=excerpt)  # fmt: skip
+    if excerpt[place.column - 1 : place.column] == "\t":
+        message, advice = "a tab stands here, and YAML indents with spaces", "write spaces"
+    elif "mapping values" in found and _KEY.match(excerpt[: max(place.column - 1, 0)]):
+        message, advice = _INDENT
     return Problem("yaml-syntax", place, message, advice, excerpt=excerpt)
+
+
+def _unclosed_quote(source: Source, line: int) -> Place | None:
+    """The nearest quote, from a line upwards, that is opened and not closed in its line."""
+    for number in range(line, 0, -1):
+        hit = _OPEN_QUOTE.search(source.lines[number - 1])
+        if hit:
+            at = hit.start("quote")
+            return Place(source.file, number, at + 1, len(source.lines[number - 1]) + 1)
+    return None
 
 
 def _bad_character(source: Source) -> Problem:
@@ -275,6 +302,6 @@ def _bad_character(source: Source) -> Problem:
             if (character < " " and character != "\t") or "\ud800" <= character <= "\udfff":
                 return Problem("yaml-syntax", Place(source.file, line, column),
                                f"the character {ascii(character)[1:-1]} can't stand in YAML",
-                               "delete it")  # fmt: skip
+                               "delete it", excerpt=text.replace(character, "\ufffd"))  # fmt: skip
     return Problem("yaml-syntax", Place(source.file), "this is not a text file that YAML can read",
                    "save it as UTF-8 text")  # fmt: skip
