@@ -46,7 +46,7 @@ def made(text: str = NOTES) -> Preview:
     assert not [p for p in problems if p.severity == "error"]
     notes, _ = read_text(text, "notes/kitchen.md", Settings())
     cards, _ = cards_of(notes, ruleset, Settings())
-    return gather.preview([(cards, text)], ruleset)
+    return gather.preview([gather.part(cards, text)], ruleset)
 
 
 def test_lines_stand_where_they_stand_in_the_file() -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from talkdeck.anki.html import MediaNames
     from talkdeck.arrange import FileCards
     from talkdeck.report.page.data import Preview
+    from talkdeck.report.page.gather import Part
     from talkdeck.rules.model import Ruleset
 
 LARGEST_PICTURE = 2_000_000
@@ -140,11 +141,13 @@ class Kept:
         state: settings, and the state of all rule files, that the rest was made with.
         rules: the rules in force and what was found about them.
         files: by name, a notes file's text, its cards and what was found about it.
+        parts: by name, what the page shows of a file, and what that was made of.
     """
 
     state: object = None
     rules: tuple[Ruleset, list[Problem]] | None = None
     files: dict[str, tuple[str, FileCards, list[Problem]]] = field(default_factory=dict)
+    parts: dict[str, tuple[FileCards, MediaNames, Part]] = field(default_factory=dict)
 
 
 def look(session: Session, kept: Kept | None = None) -> Preview:
@@ -160,11 +163,18 @@ def look(session: Session, kept: Kept | None = None) -> Preview:
     ruleset = _rules(session, kept)
     files = _read(session, ruleset, kept)
     names, pictures = _pictures(session, [file for file, _ in files])
+    parts = []
+    for file, text in files:
+        media = {key: name for key, name in names.items() if key[0] == file.notes.file}
+        made = kept.parts.get(file.notes.file)
+        if made is None or made[0] is not file or made[1] != media:
+            part = gather.part(file, text, media, session.settings.allow)
+            made = kept.parts[file.notes.file] = file, media, part
+        parts.append(made[2])
     return gather.preview(
-        files,
+        parts,
         ruleset,
         title=session.settings.title,
-        media=names,
         pictures=pictures,
         problems=session.problems,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from html import unescape
 
 from talkdeck.anki import notetypes
@@ -29,35 +30,56 @@ _ACTIVE = re.compile(r"[\s\"'/](?:on\w+|href|src)\s*=", re.IGNORECASE)
 _MATH = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the page shows of one notes file: kept while the file stays the same."""
+
+    sheet: Sheet
+    cards: tuple[Shown, ...]
+
+
+def part(
+    file: FileCards, text: str, media: MediaNames = NO_MEDIA, allowed: Collection[str] = ()
+) -> Part:
+    """What the page shows of one notes file.
+
+    Args:
+        file: the notes with their cards.
+        text: the file's text as it was read.
+        media: names of pictures and sounds in Anki.
+        allowed: vetoes that are switched off; what they would have dropped is doubtful.
+    """
+    cards = (
+        _shown(number, card, left_out, media, allowed)
+        for number, talk in enumerate(file.talks)
+        for card, left_out in _in_order(talk)
+    )
+    return Part(_sheet(file, text), tuple(cards))
+
+
 def preview(
-    files: Sequence[tuple[FileCards, str]],
+    parts: Sequence[Part],
     ruleset: Ruleset,
     *,
     title: str = "",
-    media: MediaNames = NO_MEDIA,
     pictures: Mapping[str, str] | None = None,
     problems: Sequence[Problem] = (),
 ) -> Preview:
-    """What the page shows of some notes.
+    """What the page shows of some notes files.
 
     Args:
-        files: the notes files, each with its cards and its text as it was read.
+        parts: the files, in order.
         ruleset: the rules that made the cards, to say what each does.
         title: of the page; that of the notes if empty.
-        media: names of pictures and sounds in Anki.
-        pictures: `data:` addresses of pictures, by those names.
+        pictures: `data:` addresses of pictures, by their names in Anki.
         problems: problems to show.
     """
-    cards = [
-        _shown(sheet, number, card, media)
-        for sheet, (file, _) in enumerate(files)
-        for number, talk in enumerate(file.talks)
-        for card in _in_order(talk)
-    ]
     return Preview(
-        title=title or _title([file for file, _ in files]),
-        sheets=tuple(_sheet(file, text) for file, text in files),
-        cards=tuple(cards),
+        title=title or _title([part.sheet for part in parts]),
+        sheets=tuple(part.sheet for part in parts),
+        cards=tuple(
+            replace(card, sheet=n) if n else card for n, p in enumerate(parts) for card in p.cards
+        ),
         look=anki_look(),
         rules={rule.id: rule.about for rule in ruleset.everything()},
         checks=VETOES,
@@ -83,9 +105,9 @@ def anki_look() -> Look:
     return Look(notetypes.style(), notetypes.FIELDS[1:], types)
 
 
-def _title(files: Sequence[FileCards]) -> str:
+def _title(sheets: Sequence[Sheet]) -> str:
     """A name for some notes: `PyCon 2017`, `Bread and Tea`, `Bread, Tea and 3 more`."""
-    titles = list(dict.fromkeys(f.notes.title for f in files))
+    titles = list(dict.fromkeys(sheet.title for sheet in sheets))
     if len(titles) <= 2:
         return " and ".join(titles) or "Notes"
     return f"{titles[0]}, {titles[1]} and {len(titles) - 2} more"
@@ -129,13 +151,18 @@ def _in_order(talk: TalkCards) -> Iterator[tuple[Card, Remark | None]]:
     yield from sorted(cards, key=lambda c: (place.get(id(c[0]), len(place)), c[0].lines))
 
 
-def _shown(sheet: int, number: int, judged: tuple[Card, Remark | None], media: MediaNames) -> Shown:
-    card, left_out = judged
-    doubts = () if left_out else tuple(_doubts(card))
+def _shown(
+    talk: int,
+    card: Card,
+    left_out: Remark | None,
+    media: MediaNames,
+    allowed: Collection[str],
+) -> Shown:
+    doubts = () if left_out or not allowed else tuple(_doubts(card, allowed))
     html = fields(card, media).values("")[1:]
     return Shown(
-        sheet=sheet,
-        talk=number,
+        sheet=0,
+        talk=talk,
         kind=card.kind,
         type=kind_of(card),
         fields=tuple(typeset(field) for field in html),
@@ -149,10 +176,10 @@ def _shown(sheet: int, number: int, judged: tuple[Card, Remark | None], media: M
     )
 
 
-def _doubts(card: Card) -> Iterator[Remark]:
-    """What checks find about a card that was kept all the same, because they are switched off."""
+def _doubts(card: Card, allowed: Collection[str]) -> Iterator[Remark]:
+    """What checks that are switched off find about a card that was kept."""
     for check in CHECKS:
-        found = check.find(card)
+        found = check.find(card) if check.name in allowed else ""
         if found:
             yield Remark(check.name, found)
 
