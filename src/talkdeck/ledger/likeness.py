@@ -7,7 +7,8 @@ its words differ: the answer, the place among its neighbours, the topic, the bul
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,7 +34,7 @@ class Likeness:
     why: str
 
 
-def likeness(old: Key, new: Key, near: float) -> Likeness:
+def likeness(old: Key, new: Key, near: float, worn: Container[str] = ()) -> Likeness:
     """How much speaks for two cards being one.
 
     Args:
@@ -41,6 +42,7 @@ def likeness(old: Key, new: Key, near: float) -> Likeness:
         new: a card of the notes.
         near: how much their places agree: 1 between the same two neighbours, 0.5 beside one
             of them, 0 neither.
+        worn: stems that so many questions of the rule have that they tell nothing.
     """
     if old.kind != new.kind:
         return Likeness(0.0, False, "another kind of card")
@@ -49,7 +51,7 @@ def likeness(old: Key, new: Key, near: float) -> Likeness:
     same_bullet = bool(old.source) and old.source == new.source
     place = _place(old, new, near)
     sure = answers >= 0.999 and telling >= TELLING and place >= 2
-    words = _wording(old, new, sure)
+    words = _wording(old, new, sure, worn)
     score = (
         2 * (1.0 if words.same else words.shared) - 0.05 * words.slips
         + 1.5 * answers + 0.25 * place + 0.2 * near + 0.3 * same_bullet
@@ -81,23 +83,25 @@ def _reworded(
         if same_bullet and place >= 2:  # the notes are the same: the rules speak differently
             return shared >= 0.2 or telling >= TELLING, "same bullet and answer"
         if telling >= TELLING:
-            needed = (0.6, 0.5, 0.3, 0.25)[place]
-            return shared >= needed, "same answer"
+            return shared >= (0.6, 0.5, 0.4, 0.4)[place], "same answer"
         return shared >= (0.75, 0.66, 0.5, 0.5)[place] and not words.asks, "same short answer"
     if words.asks:
         return False, "asks for something else"
     if answers >= 0.5:
         return shared >= (0.8, 0.7, 0.5, 0.5)[place], "much the same"
-    return shared >= (2.0, 0.9, 0.75, 0.66)[place], "much the same question"
+    return shared >= ((2.0, 0.9, 0.75, 0.75) if words.added else (2.0, 0.9, 0.85, 0.8))[place], (
+        "much the same question"
+    )
 
 
-def _wording(old: Key, new: Key, sure: bool) -> Difference:
+def _wording(old: Key, new: Key, sure: bool, worn: Container[str]) -> Difference:
     if fold(old.question) == fold(new.question):
         return _IDENTICAL
-    return difference(old.question, new.question, (len(old.answer), len(new.answer)), sure)
+    counts = (len(old.answer), len(new.answer))
+    return difference(old.question, new.question, counts, sure, worn)
 
 
-_IDENTICAL = Difference("", 1.0, 0, 0, False)
+_IDENTICAL = Difference("", 1.0, 0, 0, True, False)
 
 
 def _place(old: Key, new: Key, near: float) -> int:
@@ -157,3 +161,26 @@ def _kept(one: Sequence[str], two: Sequence[str], ratio: object) -> float:
 def _meaning(answer: Sequence[str]) -> int:
     """How many meaningful words an answer has."""
     return sum(not t.light for part in answer for t in tokens(part))
+
+
+SAMPLE = 200
+WORN_FROM = 0.3
+
+
+def worn_words(keys: Iterable[Key]) -> Mapping[tuple[str, str], frozenset[str]]:
+    """By rule and role, the stems that the rule itself puts into its questions.
+
+    `pros` in `pros of Heroku?` says little: the rule asks all its questions so. Judged by the
+    first of each rule's questions, where there are enough to tell.
+    """
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    sizes: Counter[tuple[str, str]] = Counter()
+    for key in keys:
+        rule = (key.rule, key.role)
+        if sizes[rule] < SAMPLE:
+            sizes[rule] += 1
+            counts.setdefault(rule, Counter()).update({t.stem for t in tokens(key.question)})
+    return {
+        rule: frozenset(w for w, n in counts[rule].items() if n > max(4, WORN_FROM * size))
+        for rule, size in sizes.items()
+    }

@@ -8,12 +8,12 @@ same (`likeness`). No identity goes to two cards, and where two are equally like
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from operator import attrgetter
 
 from talkdeck.ledger.candidates import candidates
 from talkdeck.ledger.entry import Entry, Key
-from talkdeck.ledger.likeness import Likeness, likeness
+from talkdeck.ledger.likeness import Likeness, likeness, worn_words
 from talkdeck.ledger.renaming import follow
 from talkdeck.ledger.wording import fold
 
@@ -68,11 +68,15 @@ class _Matching:
         self.left = sorted(self.order, key=attrgetter("retired"))
         self.open = list(range(len(keys)))
         self.found: Matches = [None] * len(keys)
+        self.worn: Mapping[tuple[str, str], frozenset[str]] = {}
 
     def run(self) -> Matches:
         for aspect in EXACT:
             self.exact(aspect, self.left)
         self.exact(SAME_QUESTION, self.left, only_single=True)
+        if not self.left or not self.open:
+            return self.found
+        self.worn = worn_words(e.key for e in self.order)
         self.exact(SAME_BULLET, self.left, only_single=True, alike=True)
         if not self.left or not self.open:
             return self.found
@@ -111,9 +115,13 @@ class _Matching:
             same = by_aspect.get(value)
             if not same or (only_single and (len(same) > 1 or counts[value] > 1)):
                 continue
-            if not alike or likeness(entries[same[-1]].key, self.keys[n], 0).accepted:
+            if not alike or self.alike(entries[same[-1]].key, self.keys[n]).accepted:
                 taken[same.pop()] = n
         self.take(taken)
+
+    def alike(self, old: Key, new: Key, near: float = 0) -> Likeness:
+        """How much speaks for two cards being one."""
+        return likeness(old, new, near, self.worn.get((old.rule, old.role), ()))
 
     def take(self, taken: dict[int, int]) -> None:
         """Settles pairs: position in `left` -> position in `keys`."""
@@ -140,9 +148,9 @@ class _Matching:
         cards = [self.keys[n] for n in self.open]
         entry_places, card_places = self.places(renamed)
         pairs = [
-            (like, pair.entry, pair.card)
-            for pair in candidates(renamed, cards, entry_places, card_places)
-            if (like := likeness(renamed[pair.entry].key, cards[pair.card], pair.near)).score > 0
+            (self.alike(renamed[p.entry].key, cards[p.card], p.near), p.entry, p.card)
+            for p in candidates(renamed, cards, entry_places, card_places)
+            if renamed[p.entry].key.kind == cards[p.card].kind
         ]
         taken = _assign(pairs, renamed, cards)
         self.take({e: self.open[c] for e, c in taken.items()})

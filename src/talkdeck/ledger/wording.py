@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from unicodedata import normalize
 
-_TOKEN = re.compile(r"\w+(?:[.'/\-]\w+)*[+#]*|[&<>=]+")
+_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # written without spaces: each is a word
+_TOKEN = re.compile(rf"[{_SIGNS}]|[^\W{_SIGNS}]+(?:[.'/\-][^\W{_SIGNS}]+)*[+#]*|[&<>=]+")
 _LIGHT = frozenset(
     "a an the of in on at to for from by with and or is are was were be been being do does did has "
     "have had it its this that these those as into about than then there which what who when where "
@@ -39,7 +40,6 @@ _NUMBER_WORDS = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 }
-_SUFFIXES = ("ings", "ing", "edly", "ed", "es", "s", "d")
 
 
 def fold(text: str) -> str:
@@ -57,6 +57,7 @@ class Token:
         name: whether it looks like a name or term by its signs: capitals, digits, `_`, `+`.
         number: whether there is a digit in it, or it is a number word.
         light: whether it carries little meaning: articles, auxiliaries, prepositions.
+        acronym: whether it is in capitals throughout: of these a slip makes another one.
     """
 
     low: str
@@ -64,6 +65,7 @@ class Token:
     name: bool
     number: bool
     light: bool
+    acronym: bool
 
     @property
     def negation(self) -> bool:
@@ -87,17 +89,24 @@ def _token(word: str, first: bool) -> Token:
     name = word[1:].lower() != word[1:] or any(not c.isalpha() and c not in "'-" for c in word)
     if not name and low != word:  # a capital at the beginning of a sentence means little
         name = not first or not known(low)
-    return Token(low, _stem(low), name, number, low in _LIGHT and not word.isupper())
+    acronym = len(word) > 1 and word.isupper()
+    thing = acronym or (word.isupper() and not first and low != "i")  # `A` and `B`
+    return Token(low, _stem(low), name, number, low in _LIGHT and not thing, acronym)
 
 
 def _stem(low: str) -> str:
-    for suffix in _SUFFIXES:
-        if low.endswith(suffix) and len(low) - len(suffix) >= 3 and not low.endswith("ss"):
-            stem = low[: -len(suffix)]
-            return stem[:-1] if len(stem) > 3 and stem[-1] in "ei" else stem
-    if len(low) > 4 and low[-1] in "ey":
-        return low[:-1]
-    return low
+    """The word without the commonest endings: `use` and `uses` have one stem."""
+    if low in _LIGHT or low in _NEGATIONS or len(low) < 4 or low.endswith("ss"):
+        return low
+    if low.endswith("s"):
+        low = low[:-2] if low.endswith(("ses", "xes", "zes", "ches", "shes")) else low[:-1]
+    for suffix in ("ing", "ed"):
+        if low.endswith(suffix) and len(low) - len(suffix) >= 3:
+            low = low[: -len(suffix)]
+            break
+    if len(low) > 4 and low.endswith("ie"):
+        return low[:-2]
+    return low[:-1] if len(low) > 4 and low[-1] in "eyi" else low
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +115,10 @@ class Difference:
 
     Attributes:
         other: what makes them two questions, in words, e.g. `a number`; "" if nothing does.
-        shared: the share of the meaningful words that both have, 0 to 1, slips counted in.
+        shared: the share of the telling words that both have, 0 to 1, slips counted in.
         slips: how many words differ by a typing slip.
         changed: how many meaningful words were put in, left out or replaced.
+        added: whether words were only put in, or only left out, and none of them a name.
         asks: whether the question word is another one (why instead of what).
     """
 
@@ -116,6 +126,7 @@ class Difference:
     shared: float
     slips: int
     changed: int
+    added: bool
     asks: bool
 
     @property
@@ -125,7 +136,11 @@ class Difference:
 
 
 def difference(
-    old: str, new: str, counts: tuple[int, int] = (0, 0), sure: bool = False
+    old: str,
+    new: str,
+    counts: tuple[int, int] = (0, 0),
+    sure: bool = False,
+    worn: Container[str] = (),
 ) -> Difference:
     """What parts two wordings of what may be the same question.
 
@@ -135,6 +150,7 @@ def difference(
         counts: how many items the answers have: a question may name that number.
         sure: whether all else speaks for a slip (same place, same telling answer), so that
             one is seen in a short word too, and in one that happens to be a word.
+        worn: stems that so many questions of the same rule have that they tell nothing.
     """
     olds, news = tokens(old), tokens(new)
     gone, come, common, slips = _compare(olds, news, sure)
@@ -143,7 +159,11 @@ def difference(
     other = other or _turned_round(common, olds, news)
     heavy_gone = [t for t in gone if not t.light]
     heavy_come = [t for t in come if not t.light]
-    both = sum(not olds[at].light for at, _ in common)
+    counted = str(counts[0]) if counts[0] else ""
+    both = sum(
+        not t.light and t.stem not in worn and _digits(t) != counted
+        for t in (olds[at] for at, _ in common)
+    )
     most = max(both + len(heavy_gone), both + len(heavy_come))
     asks = {t.low for t in gone} & _QUESTION_WORDS, {t.low for t in come} & _QUESTION_WORDS
     return Difference(
@@ -151,6 +171,7 @@ def difference(
         both / most if most else 1.0,
         slips,
         max(len(heavy_gone), len(heavy_come)),
+        not (heavy_gone and heavy_come) and not any(t.name for t in heavy_gone + heavy_come),
         bool(asks[0] and asks[1]),
     )
 
@@ -188,7 +209,11 @@ def _compare(
 
 def _without_count(words: list[Token], count: int) -> list[Token]:
     """The words without the number of the answer's items."""
-    return [t for t in words if not count or _NUMBER_WORDS.get(t.low, t.low) != str(count)]
+    return [t for t in words if not count or _digits(t) != str(count)]
+
+
+def _digits(token: Token) -> str:
+    return _NUMBER_WORDS.get(token.low, token.low)
 
 
 def _another(gone: Sequence[Token], come: Sequence[Token], sure: bool) -> str:
@@ -258,6 +283,8 @@ def _turned_round(common: Common, old: Sequence[Token], new: Sequence[Token]) ->
 
 def _slip(a: Token, b: Token, sure: bool) -> bool:
     if a.negation or b.negation or not is_slip(a.low, b.low, sure):
+        return False
+    if a.acronym and b.acronym and not sure:
         return False
     return not _opposite(a, b)
 
