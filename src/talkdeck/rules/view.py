@@ -23,7 +23,7 @@ _RUN = re.compile(
 _KEPT_STOP = re.compile(
     r"(?:\b(?:etc|e\.g|i\.e|vs|approx|al|inc|ltd|jr|sr|[a-z])|\.\w|\.)\.$", re.IGNORECASE
 )
-_SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*\s+(?=[^\Wa-z]|[\"'(\[`*]|[^\x00-\x7f])")
+_SENTENCE_END = re.compile(r"[.!?]{1,9}[\"')\]]{0,9}\s{1,9}(?=[^\Wa-z]|[\"'(\[`*]|[^\x00-\x7f])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:etc|e\.g|eg|i\.e|vs|approx|al|inc|ltd|jr|sr|dr|mr|mrs|ms|st|no|fig|cf|prof|[a-z])"
     r"|\.\w|\.)\.$",
@@ -32,7 +32,7 @@ _ABBREVIATION = re.compile(
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _CAPITALS = re.compile(r"[A-Z][A-Za-z0-9&/.-]{0,6}[A-Z0-9]")
-_PART = re.compile(rf"[^\s\w{FILLER}]*[\w{FILLER}]\S*")
+_PART = re.compile(rf"(?<!\S)[^\s\w{FILLER}]*[\w{FILLER}]\S*")
 _WHOLE_WORD = re.compile(r"\w+(?:[-']\w+)*")
 _DIGIT = re.compile(r"\d")
 _RANGE = re.compile(r"\d[^\s,;:]{0,4} (?:[^\W\d]{1,5} )?- ~?\d")

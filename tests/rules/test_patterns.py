@@ -1,0 +1,111 @@
+"""Patterns: the case table beside this file, and that nothing a person writes can blow up."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kit import LISTS, Case, cases, line_of, matcher
+
+from talkdeck.outline.inline import Inline, Mark
+from talkdeck.rules.examples import plain
+from talkdeck.rules.matcher import Matcher
+from talkdeck.rules.pattern import parse_pattern
+from talkdeck.rules.view import View, normalise
+
+
+@pytest.mark.parametrize("case", cases("patterns.txt"), ids=str)
+def test_case(case: Case) -> None:
+    source = case.title.removeprefix("find ")
+    compiled = matcher(source, whole=source == case.title)
+    view = View(line_of(case.given))
+    hit = compiled.match(view)
+    if case.expected == ("no",):
+        assert hit is None
+        assert compiled.stop(view)  # says where it came to its end
+        return
+    assert hit is not None
+    found = []
+    for span in hit.spans:
+        written = view.slice(span.start, span.end)
+        spelt = span.spelt if span.spelt.lower() != written.text.lower() else ""
+        found.append(f"{span.name} = {spelt or plain(written)}")
+    assert sorted(found or ["fits"]) == sorted(case.expected)
+
+
+PIECES = st.sampled_from(
+    [*"abc .:-,;?()[]\"'", " of ", ": ", " - ", "{a}", "{b:short}", "{c:word}", "{d:title}",
+     "{e:number}", "{f:quantity}", "{g:sides}", "{h:slippery}", "{i:caps}", "{j:1-4}", "{k}",
+     "[ of {l}]", "[the ]", "{m:quoted}", "{n:code}"]
+)  # fmt: skip
+TEXTS = st.text("ab .:-,;?()[]\"'A1%", max_size=60)
+
+
+@given(
+    source=st.lists(PIECES, min_size=1, max_size=9).map("".join), text=TEXTS, whole=st.booleans()
+)
+@settings(max_examples=400, deadline=None)
+def test_no_pattern_takes_more_than_linear_time(source: str, text: str, whole: bool) -> None:
+    pattern, flaws = parse_pattern(source)
+    if flaws:
+        return
+    compiled = Matcher(pattern, LISTS, whole=whole)
+    for times in (1, 8, 64):
+        view = View(Inline(text * times))
+        for way in compiled.ways:
+            way.run(view)
+        captures = len(list(pattern.captures())) + 1
+        assert view.steps <= 16 * captures * (len(view.text) + 1)
+
+
+@given(source=st.text("{}[]:|&ab1-_ .\\n", max_size=30))
+@settings(deadline=None)
+def test_reading_a_pattern_never_fails(source: str) -> None:
+    pattern, flaws = parse_pattern(source)
+    for flaw in flaws:
+        assert 0 <= flaw.start <= flaw.end <= len(source)
+    assert flaws or pattern.ways()
+
+
+@given(
+    source=st.lists(PIECES, min_size=1, max_size=7).map("".join),
+    text=TEXTS,
+    whole=st.booleans(),
+    code=st.tuples(st.integers(0, 60), st.integers(0, 60)),
+)
+@settings(max_examples=400, deadline=None)
+def test_what_is_looked_up_is_what_fits(
+    source: str, text: str, whole: bool, code: tuple[int, int]
+) -> None:
+    """A pattern that is passed over for want of a word would not have fitted."""
+    pattern, flaws = parse_pattern(source)
+    if flaws:
+        return
+    start, end = sorted(min(c, len(text)) for c in code)
+    marks = (Mark("code", start, end),) if start < end else ()
+    view = View(Inline(text, marks))
+    compiled = Matcher(pattern, LISTS, whole=whole)
+    tried = [way.run(view) for way in compiled.ways]
+    assert (compiled.match(view) is not None) == any(hasattr(t, "spans") for t in tried)
+
+
+@given(text=st.text(max_size=40))
+def test_offsets_lead_back_to_the_text(text: str) -> None:
+    seen, places = normalise(text)
+    if places is not None:
+        assert len(places) == len(seen) + 1
+        assert places == sorted(places)
+        assert places[-1] == len(text)
+    else:
+        assert len(seen) == len(text)
+    view = View(Inline(text))
+    assert view.slice(0, len(view.text)).text == text.strip()
+
+
+@given(text=TEXTS, source=st.sampled_from(["{a}: {b}", "{a} - {b}", "{a} ({b})", "{a}? {b}"]))
+def test_captures_hold_whole_brackets(text: str, source: str) -> None:
+    view = View(Inline(text))
+    hit = matcher(source).match(view)
+    if hit is not None and "{a}" in source and not text.count('"'):
+        first = view.slice(hit.spans[0].start, hit.spans[0].end).text
+        assert first.count("(") <= first.count(")") or source == "{a} ({b})"
