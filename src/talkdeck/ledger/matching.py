@@ -28,6 +28,8 @@ EXACT: tuple[Callable[[Key], Hashable], ...] = (
     attrgetter("kind", "rule", "role", "talk", "topic", "question", "answer"),
     # the talk was renamed, or the section moved to another talk
     attrgetter("kind", "rule", "role", "topic", "question", "answer"),
+    # another rule makes it now, or the ledger was rebuilt and does not know which did
+    attrgetter("kind", "talk", "question", "answer", "file"),
 )
 """What must be the same, in the order in which it is tried."""
 
@@ -35,6 +37,9 @@ SAME_QUESTION: Callable[[Key], Hashable] = attrgetter(
     "kind", "rule", "role", "talk", "topic", "question", "file"
 )
 """What makes it the same card whatever its answer is, provided that nothing else has it."""
+
+SAME_CARD: Callable[[Key], Hashable] = attrgetter("kind", "question", "answer")
+"""What makes it the same card wherever it stands, provided that nothing else has it."""
 
 SAME_BULLET: Callable[[Key], Hashable] = attrgetter(
     "kind", "role", "talk", "topic", "answer", "source", "file"
@@ -74,6 +79,7 @@ class _Matching:
         for aspect in EXACT:
             self.exact(aspect, self.left)
         self.exact(SAME_QUESTION, self.left, only_single=True)
+        self.exact(SAME_CARD, self.left, only_single=True)
         if not self.left or not self.open:
             return self.found
         self.worn = worn_words(e.key for e in self.order)
