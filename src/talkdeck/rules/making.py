@@ -85,14 +85,18 @@ class Maker:
         self.hide = made_by.hide
         question, gaps = self._question(made_by)
         answer = self._answer(made_by, question, gaps)
+        shown = list(_shown(answer))
         kind = made_by.kind
         if kind == "list" and len(answer) == 1 and not answer[0].items:
             kind = "basic"
         elif kind != "list" and kind != "cloze" and len(answer) > 1:
             answer = (Item(join((i.text for i in answer), "; ")),)
         back = made_by.back_ask
+        reverse = EMPTY if back is None else tidy(render(back, self._look))
+        hint = EMPTY if made_by.hint is None else self._hint(made_by.hint)
         topic = self._topic_text()
         node = self.item or self.node
+        extra = tuple(self._extra(node, shown))
         return Card(
             kind=kind,
             question=question,
@@ -104,12 +108,12 @@ class Maker:
             talk=self.talk,
             node=node,
             file=self.file,
-            lines=self._lines(answer),
+            lines=self._lines([*shown, *extra]),
             ordered=self._ordered(made_by, answer),
-            reverse=EMPTY if back is None else tidy(render(back, self._look)),
+            reverse=reverse,
             gaps=gaps,
-            hint=EMPTY if made_by.hint is None else self._hint(made_by.hint),
-            extra=tuple(self._extra(node, answer)),
+            hint=hint,
+            extra=extra,
             tags=(f"talkdeck::{self.rule.name}", *made_by.tags),
         )
 
@@ -221,8 +225,8 @@ class Maker:
             return node.text.text if whole else name.text
         return node.text.text if self.scene.label(node) else ""
 
-    def _lines(self, answer: tuple[Item, ...]) -> tuple[int, ...]:
-        nodes = [self.node, *self.used, *_shown(answer)]
+    def _lines(self, shown: list[Node]) -> tuple[int, ...]:
+        nodes = [self.node, *self.used, *shown]
         nodes += [t.node for t in self.bound.values()]
         if self.item is not None:
             nodes.append(self.item)
@@ -234,9 +238,9 @@ class Maker:
         nodes = [i.node for i in answer]
         return bool(nodes) and all(n is not None and n.number is not None for n in nodes)
 
-    def _extra(self, node: Node, answer: tuple[Item, ...]) -> Iterator[Node]:
+    def _extra(self, node: Node, shown: list[Node]) -> Iterator[Node]:
         seen: set[Node] = set()
-        for owner in (node, *_shown(answer)):
+        for owner in (node, *shown):
             if owner not in seen:
                 seen.add(owner)
                 if owner.kind != "heading" or owner is node:

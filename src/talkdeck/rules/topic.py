@@ -54,7 +54,8 @@ def name_of(node: Node, view: View) -> Inline | None:
     """The name of the thing that a node names, None if it names none.
 
     A heading or bullet names a thing if what stands before its first colon, dash, comma or
-    parenthesis is one to six words (three in a title) and neither question, sentence, order nor bare number.
+    parenthesis is one to six words (three in a title) and neither question, sentence, order
+    nor bare number.
     """
     if node.kind in ("code", "table", "image"):
         return None
