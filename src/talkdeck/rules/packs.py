@@ -138,7 +138,11 @@ def _find(folders: list[Path], built_in: bool, problems: list[Problem]) -> list[
     """All rule files: the person's, then those built-in packs that they do not replace."""
     ours = built_in_folder() if built_in else None
     own: list[_File] = []
-    for folder in dict.fromkeys(folders):
+    seen: set[Path] = set()
+    for folder in folders:
+        if folder.resolve() in seen:
+            continue
+        seen.add(folder.resolve())
         if ours is not None and folder.exists() and _same_folder(folder, ours):
             continue
         if folder.is_file():
