@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 CODE := src tests tools
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help decks test lint format sessions pictures clean
+.PHONY: help decks test lint format sessions pictures reference clean
 
 help:           ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -e 's/:[^#]*##/  #/' | awk -F'  #' '{printf "  make %-10s%s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ sessions: $(VENV)/.ready-dev  ## rewrite the command-line trantools after a chan
 pictures: $(VENV)/.ready-dev  ## draw the pictures of docs/images from real runs
 	$(BIN)/python tools/pictures.py
 	$(BIN)/python tools/preview_pictures.py
+
+reference: $(VENV)/.ready-dev  ## write docs/checks.md, what `talkdeck check` can say
+	$(BIN)/python tools/checks_page.py
 
 clean:          ## remove decks, caches and the environment
 	rm -rf decks build dist $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

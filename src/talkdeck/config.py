@@ -77,6 +77,11 @@ class Settings:
     allow: tuple[str, ...] = _setting(
         (), "reasons for which cards are not to be dropped", "[yes-no, too-long]"
     )
+    silence: tuple[str, ...] = _setting(
+        (),
+        "warnings and remarks not to be told, by their codes; errors are told all the same",
+        "[picture-remote, uncovered]",
+    )
     tags: tuple[str, ...] = _setting((), "tags that every card gets", "[conference]")
     ledger: str = _setting(
         "talkdeck.ledger", "file that remembers which card is which", "talkdeck.ledger"

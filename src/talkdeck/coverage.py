@@ -12,11 +12,38 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from talkdeck.anki.html import plain
 from talkdeck.arrange import FileCards, Package, TalkCards
+from talkdeck.cards.card import Card
 from talkdeck.cards.choose import VETOES
-from talkdeck.outline.node import Node
+from talkdeck.outline.node import Node, Notes
+from talkdeck.problems import CATALOGUE, Entry, Place, Problem, register
 
 What = Literal["covered", "left-out", "none", "metadata", "heading"]
+
+UNCOVERED, KEPT_OUT = "uncovered", "kept-out"
+
+register(
+    Entry(
+        "uncovered",
+        "a bullet without a card",
+        "info",
+        "What no card asks for is forgotten; and what should not be asked is rightly left out.",
+        "`talkdeck explain FILE:LINE` says which rules came near. Write the line so that one"
+        " fits, or a rule of your own: `talkdeck rules new`.",
+    ),
+    Entry(
+        "kept-out",
+        "a bullet that a rule keeps cards away from",
+        "info",
+        "Plans, links, open questions and the like are no knowledge to be asked for.",
+        "Nothing has to be done. `talkdeck explain FILE:LINE` names the rule, and `ignore:` in"
+        " talkdeck.yaml switches it off.",
+    ),
+)
+
+CARD_CODES = frozenset({UNCOVERED, KEPT_OUT, *VETOES})
+"""Codes of problems that say why a bullet has no card."""
 
 CONTENT = ("bullet", "paragraph", "quote")
 """Kinds of node whose lines are expected to make cards; others only name or illustrate."""
@@ -30,13 +57,17 @@ class Fate:
         what: `covered` a card rests on it; `left-out` all its cards were dropped; `none` it
             made none; `metadata` it is about the talk; `heading` it names what stands below.
         why: in words, e.g. `no rule fits`; "" for covered lines.
+        code: of `left-out` and `none` the problem's code, e.g. `uncovered` or `too-long`.
+        dropped: of `left-out` the card that was dropped last.
     """
 
     what: What
     why: str = ""
+    code: str = ""
+    dropped: Card | None = None
 
 
-NO_RULE = Fate("none", "no rule fits it")
+NO_RULE = Fate("none", "no rule fits it", UNCOVERED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,10 +77,19 @@ class Uncovered:
     Attributes:
         node: the bullet.
         why: in words.
+        code: the problem's code, e.g. `uncovered` or `too-long`.
+        dropped: the card that was dropped, which may have been about other bullets as well.
     """
 
     node: Node
     why: str
+    code: str = UNCOVERED
+    dropped: Card | None = None
+
+    @property
+    def line(self) -> int:
+        """Where this is told: one dropped card is told once, where its rule fired."""
+        return self.dropped.node.start if self.dropped else self.node.start
 
 
 def fates(talk: TalkCards) -> dict[int, Fate]:
@@ -60,7 +100,8 @@ def fates(talk: TalkCards) -> dict[int, Fate]:
     result = {m.line: Fate("metadata", m.what) for m in talk.talk.metadata}
     for silent in talk.match.skipped:
         if silent.node.kind in CONTENT:
-            fate = Fate("none", silent.why)
+            code = KEPT_OUT if silent.kind == "skipped" else UNCOVERED
+            fate = Fate("none", silent.why, code)
         elif silent.node.kind in ("heading", "label"):
             fate = Fate("heading", "names what stands below it")
         else:
@@ -68,7 +109,9 @@ def fates(talk: TalkCards) -> dict[int, Fate]:
         result.update(dict.fromkeys(silent.node.lines, fate))
     for dropped in talk.chosen.dropped:
         why = f"{VETOES.get(dropped.veto, dropped.veto)} ({dropped.reason})"
-        result.update(dict.fromkeys(dropped.card.lines, Fate("left-out", why)))
+        result.update(
+            dict.fromkeys(dropped.card.lines, Fate("left-out", why, dropped.veto, dropped.card))
+        )
     for card in talk.cards:
         result.update(dict.fromkeys(card.lines, Fate("covered")))
     return result
@@ -81,7 +124,8 @@ def uncovered(talk: TalkCards) -> Iterator[Uncovered]:
         if node.kind == "bullet":
             lines = [found.get(line, NO_RULE) for line in node.lines]
             if all(f.what in ("none", "left-out") for f in lines):
-                yield Uncovered(node, lines[0].why)
+                first = lines[0]
+                yield Uncovered(node, first.why, first.code, first.dropped)
 
 
 def count_uncovered(packages: Iterable[Package]) -> int:
@@ -105,3 +149,26 @@ def why_none(talk: TalkCards) -> str:
 def of_file(file: FileCards) -> dict[int, Fate]:
     """What became of the lines of a whole notes file."""
     return {line: fate for talk in file.talks for line, fate in fates(talk).items()}
+
+
+def problems(file: FileCards) -> Iterator[Problem]:
+    """The bullets of a notes file that no card rests on, as problems worth knowing of."""
+    told: set[Card] = set()
+    for talk in file.talks:
+        for bare in uncovered(talk):
+            place = Place(file.notes.file, bare.line)
+            if bare.dropped is None:
+                what = f"no card: {bare.why}"
+                advice = f"`talkdeck explain {place}` says which rules were tried"
+                yield Problem(bare.code, place, what, advice, "info")
+            elif bare.dropped not in told:
+                told.add(bare.dropped)
+                what = f"“{plain(bare.dropped.question)}” was left out: {bare.why}"
+                yield Problem(bare.code, place, what, CATALOGUE[bare.code].fix, "info")
+
+
+def is_silenced(problem: Problem, notes: Notes) -> bool:
+    """Whether a comment in the notes silences a problem of this file; errors it can't."""
+    codes = notes.silenced.get(problem.place.line, frozenset[str]())
+    here = problem.place.file == notes.file and problem.severity != "error"
+    return here and bool(codes & {problem.code, "*"})

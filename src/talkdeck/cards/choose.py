@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from talkdeck.cards import catalogue  # noqa: F401  (each veto has its entry there)
 from talkdeck.cards.card import Card
 from talkdeck.cards.checks import CHECKS, content_words, flatten
 

@@ -228,12 +228,3 @@ def _package_line(build: packing.Build, number: int) -> terminal.PackageLine:
     )
     changes = only(build.changes, {made.guid for made in build.made[number]})
     return terminal.PackageLine(package.title, talks, "", in_words(changes))
-
-
-def silenced(problem: Problem, files: Iterable[FileCards]) -> bool:
-    """Whether a comment in the notes silences a problem."""
-    return problem.severity != "error" and any(
-        problem.code in file.notes.silenced.get(problem.place.line, ())
-        for file in files
-        if file.notes.file == problem.place.file
-    )

@@ -16,6 +16,7 @@ from talkdeck.problems import Problem
 
 if TYPE_CHECKING:
     from talkdeck.arrange import FileCards
+    from talkdeck.outline.node import Notes
     from talkdeck.rules.match import Observer
     from talkdeck.rules.model import Ruleset
 
@@ -60,6 +61,7 @@ class Session:
         problems: everything found so far.
         roots: by notes file the folder that its pictures have to lie in.
         more_rules: rule files and folders that are read besides those of the settings.
+        notes: by its name every notes file that was read.
     """
 
     loaded: config.Loaded
@@ -68,6 +70,7 @@ class Session:
     problems: list[Problem] = field(default_factory=list)
     roots: dict[str, Path] = field(default_factory=dict)
     more_rules: list[Path] = field(default_factory=list)
+    notes: dict[str, Notes] = field(default_factory=dict)
 
     @property
     def settings(self) -> config.Settings:
@@ -129,12 +132,28 @@ class Session:
         """Whether there is an error among the problems."""
         return any(p.severity == "error" for p in self.problems)
 
+    def told(self) -> list[Problem]:
+        """The problems without those that a comment or the settings silence."""
+        return [p for p in self.problems if not self._silenced(p)]
+
+    def _silenced(self, problem: Problem) -> bool:
+        if problem.severity == "error":
+            return False
+        if problem.code in self.settings.silence:
+            return True
+        notes = self.notes.get(problem.place.file)
+        if notes is None or not notes.silenced:
+            return False
+        from talkdeck.coverage import is_silenced
+
+        return is_silenced(problem, notes)
+
     def tell(self, most: int | None = 20) -> None:
         """Prints the problems found so far to standard error, once."""
         if self.problems:
             from talkdeck.report.terminal import render_problems
 
-            click.echo(render_problems(self.problems, paint(sys.stderr), most), err=True, nl=False)
+            click.echo(render_problems(self.told(), paint(sys.stderr), most), err=True, nl=False)
 
     def exit_code(self) -> int:
         """0 all well, 1 mistakes in notes or rules, 2 the command could not be carried out."""
@@ -164,6 +183,7 @@ def open_session(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     quiet: bool = False,
+    stop: bool = True,
     **options: Any,
 ) -> Session:
     """Loads the settings for some notes and puts the command line's options over them.
@@ -174,6 +194,7 @@ def open_session(
         select: `--select`, added to the setting.
         ignore: `--ignore`, added to the setting.
         quiet: `--quiet`.
+        stop: whether to tell and exit where the settings can't be read.
         options: other settings by name; those that are None are left as they are.
     """
     starts = [p if p.is_dir() else p.parent for p in map(Path, notes)]
@@ -196,7 +217,8 @@ def open_session(
             )
     paths = [Path(n) for n in notes] or [loaded.path(n) for n in loaded.settings.notes]
     session = Session(loaded, tuple(paths), quiet, list(problems))
-    session.stop_if_failed()
+    if stop:
+        session.stop_if_failed()
     return session
 
 
@@ -229,6 +251,7 @@ def read_all(
             notes, problems = pipeline.read(source, session.settings)
             session.add(problems)
             if notes is not None:
+                session.notes[notes.file] = notes
                 cards, problems = pipeline.cards_of(notes, ruleset, session.settings, observer)
                 session.add(problems)
                 yield cards

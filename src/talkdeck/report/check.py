@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from itertools import groupby
 
 from talkdeck.anki.html import plain as words
@@ -11,13 +11,19 @@ from talkdeck.coverage import uncovered
 from talkdeck.report.terminal import Paint, count, plain, shorten
 
 
-def render_uncovered(files: Iterable[FileCards], paint: Paint = plain, columns: int = 80) -> str:
+def render_uncovered(
+    files: Iterable[FileCards],
+    paint: Paint = plain,
+    columns: int = 80,
+    told: Container[tuple[str, int, str]] | None = None,
+) -> str:
     """All bullets without a card by talk, and how many there are.
 
     Args:
         files: the notes files with their cards.
         paint: how to colour.
         columns: how wide the terminal is.
+        told: file, line and code of those to list; None for all. All are counted.
     """
     lines: list[str] = []
     bullets = bare = cards = 0
@@ -25,8 +31,13 @@ def render_uncovered(files: Iterable[FileCards], paint: Paint = plain, columns: 
         for talk in file.talks:
             bullets += sum(node.kind == "bullet" for node in talk.talk.root.walk())
             cards += len(talk.cards)
-            rows = [(n.node.start, words(n.node.text), n.why) for n in uncovered(talk)]
-            bare += len(rows)
+            found = list(uncovered(talk))
+            bare += len(found)
+            rows = [
+                (n.node.start, words(n.node.text), f"{n.why} [{n.code}]")
+                for n in found
+                if told is None or (file.notes.file, n.line, n.code) in told
+            ]
             if rows:
                 title = f"{file.notes.file} › {words(talk.talk.title)}"
                 lines.append(paint(title, "title"))

@@ -1,0 +1,45 @@
+"""What can be told about cards that were left out: one entry for each veto of `choose`."""
+
+from __future__ import annotations
+
+from talkdeck.problems import Entry, register
+
+_ASKED_AGAIN = "A card that can't be answered or graded comes back again and again, and teaches"
+
+_ENTRIES: tuple[tuple[str, str, str, str], ...] = (
+    ("empty", "nothing to ask or nothing to answer",
+     "A card needs both: a question with words in it, and an answer.",
+     "Write the missing half, or leave the line as it is: it makes no card."),
+    ("answer-in-question", "the question gives the answer away",
+     "Such a card is always answered rightly, and nothing is learnt from it.",
+     "Say in the notes what is new about the thing, or put the detail below it."),
+    ("too-long", "the answer is too long",
+     f"{_ASKED_AGAIN} nothing: nobody recalls a paragraph word by word.",
+     "Split the line into several bullets, each with one thing to know."),
+    ("too-many-items", "the list is too long",
+     "More than about seven things can't be recalled at once; one forgotten item fails them all.",
+     "Group the items under two or three bullets; each group becomes a card of its own."),
+    ("long-question", "the question is too long",
+     "A question has to be understood at a glance, also when it comes up between hundreds.",
+     "Shorten the line, or make a heading of what is common to the lines below it."),
+    ("pronoun", "a pronoun that nothing explains",
+     "`it` was clear while you listened; in a year nobody knows what it was.",
+     "Write the thing's name in place of the pronoun, or put the line below its name."),
+    ("yes-no", "a question for yes or no",
+     "It is answered rightly every other time without knowing anything.",
+     "Ask what, how or why in the notes; or allow such cards with `allow: [yes-no]`."),
+    ("vague", "the question is too vague",
+     "The card comes up alone, a year later, among cards of other talks.",
+     "Put the line below a heading or bullet that says what it is about."),
+    ("duplicate", "asked already",
+     "Two equal cards cost twice the time and teach no more.",
+     "Nothing has to be done; remove one of the two lines if it stands there by mistake."),
+    ("same-fact", "the same fact asked twice",
+     "Two cards with one answer from one line cost twice the time and teach little more.",
+     "Nothing has to be done: the rule that comes first in the order has its card."),
+    ("clash", "one question, two answers",
+     "Whoever is asked can't know which of the two answers is meant.",
+     "Give the lines different words, or headings that tell them apart."),
+)  # fmt: skip
+
+register(*(Entry(code, title, "info", why, fix) for code, title, why, fix in _ENTRIES))
