@@ -9,7 +9,8 @@ from typing import Literal
 from talkdeck.outline.inline import Inline
 
 Kind = Literal[
-    "talk", "heading", "label", "bullet", "paragraph", "code", "table", "image", "quote", "sentence",
+    "talk", "heading", "label", "bullet", "paragraph", "sentence", "code", "table", "image",
+    "quote",
 ]  # fmt: skip
 
 
