@@ -24,6 +24,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -127,7 +128,10 @@ def talkdeck(
         apart: whether standard error is kept apart from standard output.
         environment: more variables of the environment.
     """
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("TALKDECK", "FORCE_COLOR"))}
+    left_out = ("TALKDECK", "FORCE_COLOR", "PYTHONDONTWRITEBYTECODE")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(left_out)}
+    # Compiled modules are kept, outside of the tree: hundreds of runs would compile them anew.
+    kept["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "talkdeck-tests-compiled")
     return subprocess.run(
         [sys.executable, "-m", "talkdeck", *arguments],
         cwd=folder,
