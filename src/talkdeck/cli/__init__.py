@@ -12,6 +12,7 @@ import click
 from talkdeck import __version__
 
 COMMANDS = {
+    "init": ("talkdeck.cli.init", "Begin: sample notes, settings, a rule of your own."),
     "build": ("talkdeck.cli.build", "Make Anki decks from notes."),
     "cards": ("talkdeck.cli.cards", "Print the cards that notes give."),
     "check": ("talkdeck.cli.check", "Say what is wrong, and which bullets have no card."),
