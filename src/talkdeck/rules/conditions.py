@@ -11,7 +11,7 @@ from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
 from talkdeck.rules import words as say
 from talkdeck.rules.fitting import Hit
-from talkdeck.rules.matcher import Matcher, Patterns
+from talkdeck.rules.matcher import Matcher, Patterns, share
 from talkdeck.rules.model import Bounds, Children, Match, Relation
 from talkdeck.rules.pattern import Pattern
 from talkdeck.rules.scene import Scene
@@ -117,12 +117,22 @@ class Condition:
         self.unless = tuple(Condition(m, lists) for m in match.unless if m not in plain)
 
     def trigger(self) -> frozenset[str] | None:
-        """Features of which a node's text must have one; None if any text may do."""
+        """Features of which a node's text must have one; None if any text may do.
+
+        Of all that is known the rarest: what each pattern needs most, what all of them need,
+        or the forms of the main verb.
+        """
+        found: list[frozenset[str]] = []
         for matchers in (self.text, self.find):
+            if not matchers:
+                continue
             triggers = [m.trigger for m in matchers]
-            if triggers and None not in triggers:
-                return frozenset().union(*(t for t in triggers if t is not None))
-        return None
+            if None not in triggers:
+                found.append(frozenset().union(*(t for t in triggers if t is not None)))
+            found += frozenset.intersection(*(m.needs for m in matchers))
+            if all(m.verbs for m in matchers):
+                found.append(frozenset().union(*(m.verbs for m in matchers)))
+        return min((f for f in found if f), key=share, default=None)
 
     def test(self, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
         """All captures if the match holds for a node, else the first condition that fails."""

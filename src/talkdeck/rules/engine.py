@@ -14,6 +14,7 @@ from talkdeck.outline.node import Node
 from talkdeck.rules.conditions import CONTENT, Condition
 from talkdeck.rules.model import PROSE, Bounds, Children, Match, Rule, Ruleset
 from talkdeck.rules.scene import words_of
+from talkdeck.rules.shapes import clause
 from talkdeck.rules.view import View
 
 _MANY_WORDS = 50
@@ -127,6 +128,7 @@ class _Bucket:
                 if _admits(condition.match, sort):
                     self._add(n, condition.trigger())
         self.features = frozenset(self.by_feature)
+        self.verbs = any(f.startswith("<verb-") for f in self.features)
 
     def _add(self, number: int, trigger: frozenset[str] | None) -> None:
         if trigger is None:
@@ -136,11 +138,13 @@ class _Bucket:
 
     def candidates(self, view: View) -> tuple[Compiled, ...]:
         hits = view.features & self.features
+        if self.verbs and (verb := clause(view)) is not None:
+            hits |= {f"<verb-{verb[2]}>"}
         found = self.known.get(hits)
         if found is None:
             if len(self.known) > 2_000:
                 self.known.clear()
-            numbers = self.always.union(*(self.by_feature[f] for f in hits))
+            numbers = self.always.union(*(self.by_feature.get(f, ()) for f in hits))
             found = self.known[hits] = tuple(self.rules[n] for n in sorted(numbers))
         return found
 

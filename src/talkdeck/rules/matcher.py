@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from talkdeck.rules.fitting import Anchor, Hit, Stop, Text, Way
 from talkdeck.rules.pattern import Capture, Literal, Pattern, Shape
-from talkdeck.rules.shapes import ANCHORED, WHOLE, Fit, Judge
+from talkdeck.rules.shapes import ANCHORED, VERB_FORMS, WHOLE, Fit, Judge
 from talkdeck.rules.view import View, count_words
 from talkdeck.rules.wordlist import Words, as_seen
 
@@ -21,9 +21,16 @@ class Matcher:
         whole: whether it has to fit the whole text.
         required: features (see `View.features`) all of which a text must have.
         trigger: features of which it must have one; None if that is not known.
+        needs: all sets of features of which a text must have one each.
+        verbs: forms of main verb (see `shapes.verb_form`) of which a text must have one, as
+            features `<verb-s>`; () if it may have any or none. Finding the verb takes time,
+            so it is no feature of the view.
     """
 
-    __slots__ = ("_finite", "_others", "key", "pattern", "required", "trigger", "ways", "whole")
+    __slots__ = (
+        "_finite", "_others", "key", "needs", "pattern", "required", "trigger", "verbs", "ways",
+        "whole",
+    )  # fmt: skip
 
     def __init__(self, pattern: Pattern, lists: Mapping[str, Words], *, whole: bool) -> None:
         self.pattern = pattern
@@ -40,7 +47,9 @@ class Matcher:
         self.trigger = frozenset().union(*first) if known else None
         self._others = tuple(n for n in needs[0][1:] if len(n) > 1) if len(needs) == 1 else ()
 
-        self._finite = _verbs(pattern) if len(self.ways) == 1 else ()
+        known_needs = needs[0] if len(needs) == 1 else [self.trigger or frozenset()]
+        self.needs = frozenset(n for n in known_needs if n)
+        self._finite, self.verbs = _verbs(pattern) if len(self.ways) == 1 else ((), frozenset())
 
     def match(self, view: View) -> Hit | None:
         """How the pattern fits a text; of several ways the one whose captures end first."""
@@ -98,13 +107,15 @@ class Patterns:
         return found
 
 
-def _verbs(pattern: Pattern) -> tuple[Callable[[View], list[int]], ...]:
-    """What knows the place of the main verb that a pattern asks for; () if it asks for none."""
+def _verbs(pattern: Pattern) -> tuple[tuple[Callable[[View], list[int]], ...], frozenset[str]]:
+    """What knows the place of the main verb that a pattern asks for, and the verb's forms."""
     for capture in pattern.captures():
         leads = [_lead(g).name for g in capture.shapes] if not capture.free else []
         if leads and all(name.startswith("finite") for name in leads):
-            return tuple(p for n in leads if (p := ANCHORED[n].places) is not None)
-    return ()
+            places = tuple(p for n in leads if (p := ANCHORED[n].places) is not None)
+            forms = VERB_FORMS if "finite" in leads else [n.partition("-")[2] for n in leads]
+            return places, frozenset(f"<verb-{form}>" for form in forms)
+    return (), frozenset()
 
 
 def _earliest(hit: Hit) -> tuple[int, list[int]]:
@@ -261,9 +272,18 @@ _COMMON = {
 
 
 def _rarity(needs: frozenset[str]) -> tuple[float, list[str]]:
+    """For sorting: the rarest first, always in the same order."""
+    return share(needs), sorted(needs)
+
+
+def share(needs: frozenset[str]) -> float:
     """About which share of lines has one of some features; the rarest are looked up."""
-    share = sum(
-        _COMMON.get(f, 0.05 if f[0] == "~" else 0.002 if f[0] == "^" and len(f) > 1 else 0.01)
-        for f in needs
-    )
-    return share, sorted(needs)
+    return sum(_COMMON.get(f) or _share(f) for f in needs)
+
+
+def _share(feature: str) -> float:
+    if feature[0] == "~":
+        return 0.05
+    if feature.startswith("<verb-"):
+        return 0.1
+    return 0.002 if feature[0] == "^" and len(feature) > 1 else 0.01

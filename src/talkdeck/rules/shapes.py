@@ -259,6 +259,9 @@ def _finite_places(*wanted: str) -> Callable[[View], list[int]]:
     return places
 
 
+VERB_FORMS = ("be", "modal", "s", "plural", "past", "not", "passive")
+"""What `verb_form` tells apart."""
+
 ANCHORED: dict[str, Anchored] = {
     "word": Anchored(_regex(_WORD), "one word", "cache"),
     "caps": Anchored(
