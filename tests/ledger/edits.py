@@ -133,7 +133,7 @@ def on_bullet(change: Callable[[str, random.Random, list[str]], str | None]) -> 
         n = dice.choice(at)
         found = BULLET.match(lines[n].text)
         assert found
-        pool = [w for line in lines for w in re.findall(r"[a-z]{4,}", line.text)] or ["other"]
+        pool = [w for line in lines for w in re.findall(r"\b[a-z]{4,}\b", line.text)] or ["other"]
         new = change(found[4], dice, pool)
         if new is None or new == found[4]:
             return None

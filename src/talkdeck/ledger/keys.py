@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from hashlib import blake2b
 from posixpath import basename
@@ -45,6 +46,14 @@ def plain(text: Inline) -> str:
     return " ".join(text.text.split())
 
 
+def asks_own_words(key: Key) -> bool:
+    """Whether the question is what the notes' heading or bullet says, e.g. `Case studies? (2)`."""
+    return _digest(_COUNT.sub("", key.question)) == key.source
+
+
+_COUNT = re.compile(r"\s*[:?.]*\s*(\(\d+\))?\s*$")
+
+
 def _words(item: Item) -> Iterable[str]:
     yield plain(item.text)
     for below in item.items:
@@ -61,4 +70,5 @@ def _with_gaps(card: Card) -> str:
 
 
 def _digest(text: str) -> str:
-    return blake2b(text.casefold().encode("utf-8", "replace"), digest_size=4).hexdigest()
+    text = _COUNT.sub("", text).casefold()
+    return blake2b(text.encode("utf-8", "replace"), digest_size=4).hexdigest()

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from talkdeck.ledger.entry import Key
-from talkdeck.ledger.wording import Difference, difference, fold, tokens
+from talkdeck.ledger.keys import asks_own_words
+from talkdeck.ledger.wording import ANOTHER_NAME, Difference, difference, fold, tokens
 
 TELLING = 3
 """Meaningful words from which on an answer can hardly be that of two questions."""
@@ -57,14 +58,38 @@ def likeness(old: Key, new: Key, near: float, worn: Container[str] = ()) -> Like
         + 1.5 * answers + 0.25 * place + 0.2 * near + 0.3 * same_bullet
         + 0.2 * (old.rule == new.rule) + 0.2 * (old.role == new.role)
     )  # fmt: skip
+    if words.other == ANOTHER_NAME and _renamed_list(old, new, answers, telling, place):
+        return Likeness(score, True, "the same list under another name")
     if words.other:
         return Likeness(score, False, f"another question: {words.other}")
+    if words.strange and not sure and not (answers >= 0.999 and words.shared >= 0.6):
+        return Likeness(score, False, "another question, it seems")
     if words.same:
         return Likeness(score, *_same_question(words, answers, place))
+    if _renamed_list(old, new, answers, telling, place):
+        return Likeness(score, True, "the same list under another name")
     same_role = (old.rule, old.role) == (new.rule, new.role)
     if not same_role and not (answers >= 0.999 and (same_bullet or old.role == new.role)):
         return Likeness(score, False, "another rule's card")
     return Likeness(score, *_reworded(words, answers, telling, place, same_bullet))
+
+
+def _renamed_list(old: Key, new: Key, answers: float, telling: int, place: int) -> bool:
+    """Whether all items of a list stand where they stood, so that only its heading is new.
+
+    Only where the heading's words are the whole question: *pros of Heroku?* asks for more than
+    a heading says.
+    """
+    return (
+        old.kind == "list"
+        and answers >= 0.999
+        and telling >= TELLING
+        and len(new.answer) > 1
+        and place >= 2
+        and asks_own_words(old)
+        and asks_own_words(new)
+        and (old.rule, old.role) == (new.rule, new.role)
+    )
 
 
 def _same_question(words: Difference, answers: float, place: int) -> tuple[bool, str]:

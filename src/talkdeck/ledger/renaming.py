@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from talkdeck.ledger.entry import Entry, Key
-from talkdeck.ledger.wording import difference, fold, tokens
+from talkdeck.ledger.wording import ANOTHER_NAME, difference, fold, known, tokens
 
 Place = tuple[str, str]  # file, talk
 
-TELLING = 3
-"""Meaningful words in the answers that speak for a topic's new name, at least."""
+TELLING = 2
+"""So much the answers have to tell, at least, that speak for a topic's new name."""
 
 
 def follow(
@@ -35,7 +36,9 @@ def follow(
         left: the entries that are left.
         open_: positions of the cards that are left.
     """
-    talks = _talks(found, keys, {(k.file, k.talk) for k in keys})
+    pairs = [(e.key, k) for e, k in zip(found, keys, strict=True) if e is not None]
+    pairs += _same_answers(left, [keys[n] for n in open_])
+    talks = _talks(pairs, {(k.file, k.talk) for k in keys})
     moved = [_in_talk(e, talks) for e in left]
     present = {(k.file, k.talk, k.topic) for k in keys}
     former = {(*talks.get((e.key.file, e.key.talk), (e.key.file, e.key.talk)), e.key.topic)
@@ -44,16 +47,30 @@ def follow(
     return [_with_topic(e, topics) for e in moved]
 
 
-def _talks(
-    found: Sequence[Entry | None], keys: Sequence[Key], present: set[Place]
-) -> dict[Place, Place]:
-    """Where the cards of talks that are gone stand now: most of each, and at least one."""
+def _same_answers(left: Iterable[Entry], cards: Iterable[Key]) -> list[tuple[Key, Key]]:
+    """What has the same answer, by the same rule, and nothing else has it."""
+    aspect = attrgetter("kind", "rule", "role", "answer")
+    entries: dict[Hashable, list[Key]] = {}
+    now: dict[Hashable, list[Key]] = {}
+    for entry in left:
+        if entry.active:
+            entries.setdefault(aspect(entry.key), []).append(entry.key)
+    for key in cards:
+        now.setdefault(aspect(key), []).append(key)
+    return [
+        (old[0], now[value][0])
+        for value, old in entries.items()
+        if len(old) == 1 and len(now.get(value, ())) == 1
+    ]
+
+
+def _talks(pairs: Iterable[tuple[Key, Key]], present: set[Place]) -> dict[Place, Place]:
+    """Where the cards of talks that are gone stand now: most of each."""
     votes: dict[Place, Counter[Place]] = {}
-    for entry, key in zip(found, keys, strict=True):
-        if entry is not None:
-            old = (entry.key.file, entry.key.talk)
-            if old not in present:
-                votes.setdefault(old, Counter())[key.file, key.talk] += 1
+    for former, key in pairs:
+        old = (former.file, former.talk)
+        if old not in present:
+            votes.setdefault(old, Counter())[key.file, key.talk] += 1
     result = {}
     for old, counts in votes.items():
         (place, count), *_ = counts.most_common(1)
@@ -68,7 +85,10 @@ def _in_talk(entry: Entry, talks: Mapping[Place, Place]) -> Entry:
     if place is None:
         return entry
     question = _replaced(key.question, key.talk, place[1])
-    return entry._replace(key=key._replace(file=place[0], talk=place[1], question=question))
+    topic = place[1] if fold(key.topic) == fold(key.talk) else key.topic
+    return entry._replace(
+        key=key._replace(file=place[0], talk=place[1], topic=topic, question=question)
+    )
 
 
 Topic = tuple[str, str, str]  # file, talk, topic
@@ -114,13 +134,15 @@ def _asks_the_same(old: Key, new: Key) -> bool:
     thing's: not opposites, not two numbers.
     """
     parted = difference(old.topic, new.topic).other
-    if parted and parted != "another name":
+    if parted and parted != ANOTHER_NAME:
         return False
     return fold(_replaced(old.question, old.topic, new.topic)) == fold(new.question)
 
 
 def _weight(key: Key) -> int:
-    return sum(not t.light for part in key.answer for t in tokens(part))
+    """How much an answer tells: its meaningful words, names and rare ones twice."""
+    words = {t for part in key.answer for t in tokens(part) if not t.light}
+    return sum(2 if t.name or not known(t.low) else 1 for t in words)
 
 
 def _with_topic(entry: Entry, topics: Mapping[Topic, str]) -> Entry:

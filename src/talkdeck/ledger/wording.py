@@ -33,7 +33,7 @@ _PREFIXES = frozenset(
     "hypo multi mono micro macro non- pre- post- anti- self- semi- multi- out up down".split()
 )
 _DIRECTED = frozenset("than over from to into before after by instead rather replace beat".split())
-_QUESTION_WORDS = frozenset("what who whom whose when where why how which".split())
+_QUESTION_WORDS = frozenset("who whom whose when where why how".split())  # `what` asks for all
 _NUMBER_WORDS = {
     w: str(n)
     for n, w in enumerate(
@@ -109,6 +109,9 @@ def _stem(low: str) -> str:
     return low[:-1] if len(low) > 4 and low[-1] in "eyi" else low
 
 
+ANOTHER_NAME = "another name"
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What parts two wordings.
@@ -119,7 +122,8 @@ class Difference:
         slips: how many words differ by a typing slip.
         changed: how many meaningful words were put in, left out or replaced.
         added: whether words were only put in, or only left out, and none of them a name.
-        asks: whether the question word is another one (why instead of what).
+        asks: whether the question word is another one (why, but not what).
+        strange: whether a word that may be a name in small letters took the place of another.
     """
 
     other: str
@@ -128,6 +132,7 @@ class Difference:
     changed: int
     added: bool
     asks: bool
+    strange: bool = False
 
     @property
     def same(self) -> bool:
@@ -155,7 +160,7 @@ def difference(
     olds, news = tokens(old), tokens(new)
     gone, come, common, slips = _compare(olds, news, sure)
     gone, come = _without_count(gone, counts[0]), _without_count(come, counts[1])
-    other = "" if not gone and not come else _another(gone, come, sure)
+    other = "" if not gone and not come else _another(gone, come)
     other = other or _turned_round(common, olds, news)
     heavy_gone = [t for t in gone if not t.light]
     heavy_come = [t for t in come if not t.light]
@@ -172,7 +177,8 @@ def difference(
         slips,
         max(len(heavy_gone), len(heavy_come)),
         not (heavy_gone and heavy_come) and not any(t.name for t in heavy_gone + heavy_come),
-        bool(asks[0] and asks[1]),
+        asks[0] != asks[1],
+        bool(gone and come) and _strange(gone) and _strange(come),
     )
 
 
@@ -216,7 +222,7 @@ def _digits(token: Token) -> str:
     return _NUMBER_WORDS.get(token.low, token.low)
 
 
-def _another(gone: Sequence[Token], come: Sequence[Token], sure: bool) -> str:
+def _another(gone: Sequence[Token], come: Sequence[Token]) -> str:
     if sum(t.negation for t in gone) != sum(t.negation for t in come):
         return "a negation"
     if any(t.number for t in gone) and any(t.number for t in come):
@@ -225,8 +231,8 @@ def _another(gone: Sequence[Token], come: Sequence[Token], sure: bool) -> str:
         for b in come:
             if _opposite(a, b):
                 return f"{a.low} and {b.low}"
-    if any(_term(t, sure) for t in gone) and any(_term(t, sure) for t in come):
-        return "another name"
+    if _named(gone) and _named(come):
+        return ANOTHER_NAME
     return ""
 
 
@@ -259,13 +265,13 @@ def _groups() -> dict[str, dict[int, int]]:
     return result
 
 
-def _term(token: Token, sure: bool) -> bool:
-    """Whether a word names something in particular.
+def _named(words: Sequence[Token]) -> bool:
+    return any(t.name and not t.light for t in words)
 
-    A word that no dictionary has is taken for a name, unless all else speaks for the card.
-    """
-    strange = not sure and token.low.isascii() and not known(token.low)
-    return not token.light and (token.name or strange)
+
+def _strange(words: Sequence[Token]) -> bool:
+    """Whether there is a word that no dictionary has, which may be a name in small letters."""
+    return any(not t.light and t.low.isascii() and not known(t.low) for t in words)
 
 
 def _turned_round(common: Common, old: Sequence[Token], new: Sequence[Token]) -> str:
