@@ -21,6 +21,9 @@ LONGEST_LIST = 80
 MOST_ITEMS = 7
 """Most items of a list that a person can be asked to recall at once."""
 
+SHORT_ANSWER = 4
+"""Most words of an answer that a front gives away with more than half of them."""
+
 LONGEST_QUESTION = 32
 """Most words of a question."""
 
@@ -36,6 +39,12 @@ _UNRESOLVED = re.compile(
     r"^(?:what|how|why|when|where|which|who)\s+(?:\w+\s+){0,2}?"
     r"(?:is|are|was|were|do|does|did|can|could|should|will|would|has|have|had)\s+"
     r"(?:it|they|he|she|this|that|these|those|one|some|others?|them|its|their)\b(?!-)",
+    re.IGNORECASE,
+)
+
+_LOOSE = re.compile(
+    r"(?<!that )(?<!which )\b(?:they|their|them|these|those|instead\?|otherwise\?|(?:do|be|have) the same|#\d+)"
+    r"(?=\W|$)",
     re.IGNORECASE,
 )
 
@@ -104,8 +113,11 @@ def _answer_in_question(card: Card) -> str:
     if card.kind in ("cloze", "list") or card.extra:
         return ""
     answer = content_words(" ".join(flatten(card.answer)))
-    if answer and answer <= content_words(card.question.text):
-        return "every word of the answer stands in the question"
+    shown = content_words(card.question.text) | content_words(" ".join(card.context))
+    if answer and answer <= shown:
+        return "every word of the answer stands on the front"
+    if len(answer) <= SHORT_ANSWER and 2 * len(answer & shown) > len(answer):
+        return "most words of the answer stand on the front"
     return ""
 
 
@@ -134,12 +146,12 @@ def _long_question(card: Card) -> str:
 def _pronoun(card: Card) -> str:
     if card.kind == "cloze":
         return ""
-    found = _UNRESOLVED.match(card.question.text)
+    found = _UNRESOLVED.match(card.question.text) or _LOOSE.search(card.question.text)
     return f"“{found.group(0)}”" if found else ""
 
 
 def _yes_no(card: Card) -> str:
-    if card.kind in ("cloze", "list"):
+    if card.kind == "cloze":
         return ""
     found = _YES_NO.match(card.question.text)
     if not found:

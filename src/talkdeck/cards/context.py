@@ -11,7 +11,7 @@ from talkdeck.outline.node import Node, Talk
 MOST_PARTS = 3
 """Most parts of a context line: the talk and the two nearest."""
 
-_COLON = re.compile(r"\s*(?::\s|\s[-–—]\s).*$", re.DOTALL)
+_COLON = re.compile(r"(?<=.)(?:\s*(?::\s|\s[-–—]\s)|(?<=[?!])\s|\s*(?:…|\.\.\.)).*$", re.DOTALL)
 
 
 def context_of(
