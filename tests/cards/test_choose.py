@@ -9,14 +9,14 @@ from talkdeck.cards.choose import VETOES, choose
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node, Talk
 
-TITLE = Inline("A talk on sailing")
+TITLE = Inline("A day at sea")
 
 
 def card(
     question: str,
     *answer: str,
     kind: CardKind = "basic",
-    context: tuple[str, ...] = ("A talk on sailing",),
+    context: tuple[str, ...] = ("A day at sea",),
     line: int = 3,
     node: Node | None = None,
     gaps: tuple[Gap, ...] = (),
@@ -47,6 +47,7 @@ SINGLE = {
     "answer-in-question": [
         (card("What is a tall ship?", "a ship that is tall"), "dropped"),
         (card("What is a tall ship?", "a square rigger"), "kept"),
+        (card("When is a jib set?", "by day", context=("Sails by day",)), "dropped"),
     ],
     "too-long": [
         (card("What is a tack?", "word " * 46), "dropped"),
@@ -64,11 +65,12 @@ SINGLE = {
     "pronoun": [
         (card("What does it do?", "catches the wind"), "dropped"),
         (card("Why are they used?", "to catch the wind"), "dropped"),
+        (card("Why do sailors like their jib?", "it is quickly set"), "dropped"),
         (card("What does the jib do?", "catches the wind"), "kept"),
     ],
     "yes-no": [
         (card("Is a jib a sail?", "of course"), "dropped"),
-        (card("Is a jib a sail?", "of course", "what else", kind="list"), "kept"),
+        (card("Is a jib a sail?", "of course", "what else", kind="list"), "dropped"),
         (card("How is a jib set?", "on the forestay"), "kept"),
     ],
     "vague": [
