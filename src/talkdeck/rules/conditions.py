@@ -2,85 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
-from talkdeck import english
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
 from talkdeck.rules import words as say
+from talkdeck.rules.bindings import AROUND, NO, Bindings, Miss, Taken, miss, same
+from talkdeck.rules.children import is_first, is_last, test_children
 from talkdeck.rules.fitting import Hit
+from talkdeck.rules.initials import test_initials
 from talkdeck.rules.matcher import Matcher, Patterns, share
-from talkdeck.rules.model import Bounds, Children, Match, Relation
-from talkdeck.rules.pattern import Pattern
+from talkdeck.rules.model import Match, Relation
 from talkdeck.rules.scene import Scene
-from talkdeck.rules.shapes import WHOLE, clause
 from talkdeck.rules.view import View
 from talkdeck.rules.wordlist import Words
 
-FORMS: dict[str, str] = {
-    "noun-phrase": "noun phrases",
-    "imperative": "orders or advice",
-    "sentence": "sentences",
-    "verb-s": "beginning with a verb in the third person",
-    "gerund": "beginning with a verb in -ing",
-}
-"""Forms that children may share, with how they are called."""
-
-CONTENT = ("bullet", "label", "paragraph", "heading")
-"""Kinds of children that `children: none` forbids."""
-
-
 _UNKNOWN: Any = object()
-
-
-class Taken(NamedTuple):
-    """What a capture holds.
-
-    Attributes:
-        text: the words, with mark-up; those of a word list spelt out.
-        node: the node it was taken from.
-        start: offset in the node's text.
-        end: offset after its last character.
-    """
-
-    text: Inline
-    node: Node
-    start: int
-    end: int
-
-
-Bindings = dict[str, Taken]
-"""Captures by name."""
-
-AROUND = ("before", "after")
-"""Names under which the text around a `find` is kept; no capture's name can be one of them
-without taking its place."""
-
-
-class Miss(NamedTuple):
-    """A condition that did not hold.
-
-    Attributes:
-        key: path of keys to it, e.g. ("parent", "text").
-        say: says in words what is the matter, e.g. `does not end in '?'`.
-    """
-
-    key: tuple[str, ...]
-    say: Callable[[], str]
-
-    def words(self) -> str:
-        """In words, e.g. `parent › text: does not end in '?'`."""
-        return f"{' › '.join(self.key)}: {self.say()}"
-
-
-NO = Miss((), lambda: "")
-"""A miss that nobody wants explained."""
-
-
-def _miss(scene: Scene, key: tuple[str, ...], say: Callable[[], str]) -> Miss:
-    return Miss(key, say) if scene.telling else NO
 
 
 class Condition:
@@ -138,29 +77,29 @@ class Condition:
         """All captures if the match holds for a node, else the first condition that fails."""
         match = self.match
         if match.kinds and node.kind not in match.kinds:
-            return _miss(scene, ("kind",), lambda: say.kind(node, match.kinds))
+            return miss(scene, ("kind",), lambda: say.kind(node, match.kinds))
         view = scene.view(node)
         if self.shaped:
-            miss = self._shape_of(node, view, scene)
-            if miss is not None:
-                return miss
+            failed = self._shape_of(node, view, scene)
+            if failed is not None:
+                return failed
         return self._texts(node, view, scene, bound) if self.worded else bound
 
     def _shape_of(self, node: Node, view: View, scene: Scene) -> Miss | None:
         """The cheap conditions, which capture nothing."""
         match = self.match
         if match.ordered is not None and match.ordered != (node.number is not None):
-            return _miss(scene, ("ordered",), lambda: say.ordered(node))
+            return miss(scene, ("ordered",), lambda: say.ordered(node))
         if match.colon is not None and match.colon != node.colon:
-            return _miss(scene, ("colon",), lambda: say.colon(node))
+            return miss(scene, ("colon",), lambda: say.colon(node))
         if match.first is not None and match.first != is_first(node):
-            return _miss(scene, ("first",), lambda: say.edge(bool(match.first), "first"))
+            return miss(scene, ("first",), lambda: say.edge(bool(match.first), "first"))
         if match.last is not None and match.last != is_last(node):
-            return _miss(scene, ("last",), lambda: say.edge(bool(match.last), "last"))
+            return miss(scene, ("last",), lambda: say.edge(bool(match.last), "last"))
         if match.words is not None and view.words not in match.words:
             wanted = match.words
-            return _miss(scene, ("words",), lambda: say.words(view.words, wanted))
-        return None if match.children is None else _children(match.children, node, scene)
+            return miss(scene, ("words",), lambda: say.words(view.words, wanted))
+        return None if match.children is None else test_children(match.children, node, scene)
 
     def _texts(self, node: Node, view: View, scene: Scene, bound: Bindings) -> Bindings | Miss:
         for key, patterns in self.patterns:
@@ -179,17 +118,17 @@ class Condition:
                 return about
             bound = about
         if self.match.initials is not None:
-            fitted = _initials(self.match.initials, bound, scene)
+            fitted = test_initials(self.match.initials, bound, scene)
             if isinstance(fitted, Miss):
                 return fitted
             bound = fitted
         for matcher in self.never.candidates(view):
             if _hit(matcher, view) is not None:
                 source = matcher.pattern.source
-                return _miss(scene, ("not",), lambda p=source: say.exception(p))  # type: ignore[misc]
+                return miss(scene, ("not",), lambda p=source: say.exception(p))  # type: ignore[misc]
         for condition in self.unless:
             if not isinstance(condition.test(node, scene, {}), Miss):
-                return _miss(scene, ("not",), lambda c=condition: say.exceptions(c.match))  # type: ignore[misc]
+                return miss(scene, ("not",), lambda c=condition: say.exceptions(c.match))  # type: ignore[misc]
         return bound
 
     def _topic(self, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
@@ -197,9 +136,9 @@ class Condition:
         if topic is None:
             if self.match.topic is False:
                 return bound
-            return _miss(scene, ("topic",), lambda: say.no_topic(node, scene))
+            return miss(scene, ("topic",), lambda: say.no_topic(node, scene))
         if self.match.topic is False:
-            return _miss(scene, ("topic",), lambda: f"it is about {topic.text.text}")
+            return miss(scene, ("topic",), lambda: f"it is about {topic.text.text}")
         if self.topic is None:
             return bound
         return self.topic.on_text(topic.node, View(topic.text), scene, bound, "topic")
@@ -209,98 +148,9 @@ class Condition:
     ) -> Bindings | Miss:
         """As `test`, with another text in the place of the node's own."""
         if self.match.kinds and node.kind not in self.match.kinds:
-            return _miss(scene, (key, "kind"), lambda: say.kind(node, self.match.kinds))
+            return miss(scene, (key, "kind"), lambda: say.kind(node, self.match.kinds))
         found = self._shape_of(node, view, scene) or self._texts(node, view, scene, bound)
         return _deeper(key, found, scene) if isinstance(found, Miss) else found
-
-
-def is_first(node: Node) -> bool:
-    """Whether it is the first child of its parent that has content, pictures aside."""
-    above = node.parent
-    return above is None or next((c for c in above.children if c.kind != "image"), node) is node
-
-
-def is_last(node: Node) -> bool:
-    """Whether it is the last child of its parent that has content, pictures aside."""
-    above = node.parent
-    if above is None:
-        return True
-    return next((c for c in reversed(above.children) if c.kind != "image"), node) is node
-
-
-def counted(children: Children | None, node: Node) -> tuple[Node, ...]:
-    """The children that a rule speaks of: those of the kinds it names, else the bullets."""
-    if children is None:
-        return node.items
-    return tuple(c for c in node.children if c.kind in children.kinds)
-
-
-def _children(wanted: Children, node: Node, scene: Scene) -> Miss | None:
-    if wanted.nothing:
-        below = next((c for c in node.children if c.kind in CONTENT), None)
-        return (
-            None if below is None else _miss(scene, ("children",), lambda: say.has_children(node))
-        )
-    found = counted(wanted, node)
-    if len(found) not in wanted.count:
-        return _miss(
-            scene, ("children",), lambda: say.children(len(found), wanted.count, wanted.kinds)
-        )
-    if wanted.ordered is not None:
-        numbered = all(c.number is not None for c in found)
-        if wanted.ordered != numbered:
-            return _miss(
-                scene,
-                (
-                    "children",
-                    "ordered",
-                ),
-                lambda: say.numbered(numbered),
-            )
-    if wanted.words is not None:
-        most = max((scene.view(c).words for c in found), default=0)
-        if most > wanted.words:
-            limit = Bounds(0, wanted.words)
-            return _miss(
-                scene,
-                (
-                    "children",
-                    "words",
-                ),
-                lambda: say.longest_child(most, limit),
-            )
-    if wanted.alike and not any(_all_are(form, found, scene) for form in _forms(wanted.alike)):
-        return _miss(
-            scene,
-            (
-                "children",
-                "alike",
-            ),
-            lambda: say.unlike(wanted.alike, FORMS),
-        )
-    return None
-
-
-def _forms(alike: str) -> tuple[str, ...]:
-    return tuple(FORMS) if alike == "any" else (alike,)
-
-
-def _all_are(form: str, nodes: tuple[Node, ...], scene: Scene) -> bool:
-    return all(_is(form, scene.view(n)) for n in nodes)
-
-
-def _is(form: str, view: View) -> bool:
-    if form in view.memo:
-        return bool(view.memo[form])
-    if form == "verb-s":
-        first = view.low[view.begin : view.end].split(" ", 1)[0].rstrip(".,;:")
-        found = bool(first) and english.is_third(first)
-    elif form == "sentence":
-        found = clause(view) is not None or WHOLE[form].judge(view, view.begin, view.end)
-    else:
-        found = WHOLE[form].judge(view, view.begin, view.end)
-    view.memo[form] = found
-    return found
 
 
 def _fit(patterns: Patterns, node: Node, view: View, bound: Bindings) -> Bindings | None:
@@ -342,11 +192,6 @@ def _bind(hit: Hit, whole: bool, node: Node, view: View, bound: Bindings) -> Bin
             if name not in found and view.text[start:end].strip():
                 found[name] = Taken(view.slice(start, end), node, 0, 0)
     return found
-
-
-def same(one: str, other: str) -> bool:
-    """Whether two captures hold the same text: case and white space do not matter."""
-    return one.split() == other.split() or one.casefold().split() == other.casefold().split()
 
 
 def _text_miss(key: str, matchers: tuple[Matcher, ...], view: View, bound: Bindings) -> Miss:
@@ -395,7 +240,7 @@ def _related(
         found = next(_candidates(relation, node), None)
         if found is None:
             return bound
-        return _miss(scene, (where,), lambda: say.unwanted(where, found))
+        return miss(scene, (where,), lambda: say.unwanted(where, found))
     if where == "most":
         return _most(condition, node, scene, bound)
     last: Miss | None = None
@@ -413,10 +258,10 @@ def _related(
     if every and count and last is None:
         return bound
     if last is None:
-        return _miss(scene, (where,), lambda: say.nobody(where))
+        return miss(scene, (where,), lambda: say.nobody(where))
     if count == 1 or every:
         return _deeper(where, last, scene)
-    return _miss(scene, (where,), lambda: say.none_of(where, count))
+    return miss(scene, (where,), lambda: say.none_of(where, count))
 
 
 def _most(condition: Condition, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
@@ -424,11 +269,11 @@ def _most(condition: Condition, node: Node, scene: Scene, bound: Bindings) -> Bi
     fit = sum(not isinstance(_nested(condition, c, scene, {}), Miss) for c in below)
     if 2 * fit > len(below):
         return bound
-    return _miss(scene, ("most",), lambda: say.too_few(fit, len(below)))
+    return miss(scene, ("most",), lambda: say.too_few(fit, len(below)))
 
 
-def _deeper(key: str, miss: Miss, scene: Scene) -> Miss:
-    return Miss((key, *miss.key), miss.say) if scene.telling else NO
+def _deeper(key: str, inner: Miss, scene: Scene) -> Miss:
+    return Miss((key, *inner.key), inner.say) if scene.telling else NO
 
 
 def _nested(condition: Condition, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
@@ -440,39 +285,3 @@ def _nested(condition: Condition, node: Node, scene: Scene, bound: Bindings) -> 
     if found is None:
         found = scene.found[key] = condition.test(node, scene, {})
     return found if isinstance(found, Miss) or not bound else {**bound, **found}
-
-
-def _initials(names: tuple[str, str], bound: Bindings, scene: Scene) -> Bindings | Miss:
-    """Cuts the long form to the words whose initials the short one is.
-
-    The short form mostly stands behind the long one, so the last words are tried first.
-    """
-    short, long = bound[names[0]], bound[names[1]]
-    words = list(_word_spans(long.text.text))
-    sizes = range(1, min(len(words), 12) + 1)
-    spans = [(0, len(words)), *((len(words) - n, len(words)) for n in sizes)]
-    spans += [(0, n) for n in sizes]
-    for first, last in spans:
-        if first == last:
-            continue
-        start, end = words[first][0], words[last - 1][1]
-        if english.initials_match(short.text.text, long.text.text[start:end]):
-            cut = Taken(long.text[start:end], long.node, long.start + start, long.start + end)
-            return {**bound, names[1]: cut}
-    return _miss(scene, ("initials",), lambda: say.initials(short.text.text, long.text.text))
-
-
-def _word_spans(text: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    for word in text.split():
-        at = text.index(word, at)
-        kept = word.strip("()[]\"'“”‘’,.;:")
-        if kept:
-            start = at + word.index(kept)
-            yield start, start + len(kept)
-        at += len(word)
-
-
-def pattern_sources(patterns: tuple[Pattern, ...]) -> str:
-    """Patterns as a person wrote them, for messages."""
-    return " or ".join(f"'{p.source}'" for p in patterns)

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from talkdeck.outline.node import Node
-from talkdeck.rules.conditions import CONTENT, Condition
+from talkdeck.rules.children import CONTENT
+from talkdeck.rules.conditions import Condition
 from talkdeck.rules.model import PROSE, Bounds, Children, Match, Rule, Ruleset
 from talkdeck.rules.scene import words_of
 from talkdeck.rules.shapes import clause

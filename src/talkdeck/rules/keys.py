@@ -11,7 +11,7 @@ from typing import get_args
 
 from talkdeck.cards.card import CardKind
 from talkdeck.outline.node import Kind
-from talkdeck.rules.conditions import FORMS
+from talkdeck.rules.children import FORMS
 from talkdeck.rules.model import Claim
 
 KINDS: tuple[str, ...] = get_args(Kind)

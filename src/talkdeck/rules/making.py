@@ -9,7 +9,8 @@ from talkdeck.cards.card import Card, Gap, Item
 from talkdeck.cards.context import context_of
 from talkdeck.outline.inline import EMPTY, Inline, Mark, join
 from talkdeck.outline.node import Node, Talk
-from talkdeck.rules.conditions import Bindings, counted
+from talkdeck.rules.bindings import Bindings
+from talkdeck.rules.children import counted
 from talkdeck.rules.model import CardRule, Match, Rule
 from talkdeck.rules.render import Missing, Value, render, render_items, tidy
 from talkdeck.rules.scene import Scene

@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 
 from talkdeck.cards.card import Card
 from talkdeck.outline.node import Node, Talk
-from talkdeck.rules.conditions import AROUND, Bindings, Condition, Miss
+from talkdeck.rules.bindings import AROUND, Bindings, Miss
+from talkdeck.rules.conditions import Condition
 from talkdeck.rules.engine import Engine, engine_of
 from talkdeck.rules.making import Maker
 from talkdeck.rules.model import Match, Rule, Ruleset

@@ -94,11 +94,13 @@ def _form(key: keys.Key) -> Schema:
 
 
 def _words() -> Schema:
-    return _any_of({"type": "array", "items": {"type": ["string", "number"]}}, _ref("wordList"))
+    return _any_of(
+        {"type": "array", "items": {"type": ["string", "number", "boolean"]}}, _ref("wordList")
+    )
 
 
 def _spellings() -> Schema:
-    many = {"type": "array", "items": {"type": ["string", "number"]}}
+    many = {"type": "array", "items": {"type": ["string", "number", "boolean"]}}
     return _any_of(many, {"type": "object", "additionalProperties": {"type": "string"}})
 
 

@@ -1,0 +1,41 @@
+"""The condition that one capture is made of the initials of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from talkdeck import english
+from talkdeck.rules import words as say
+from talkdeck.rules.bindings import Bindings, Miss, Taken, miss
+from talkdeck.rules.scene import Scene
+
+
+def test_initials(names: tuple[str, str], bound: Bindings, scene: Scene) -> Bindings | Miss:
+    """Cuts the long form to the words whose initials the short one is.
+
+    The short form mostly stands behind the long one, so the last words are tried first.
+    """
+    short, long = bound[names[0]], bound[names[1]]
+    words = list(_word_spans(long.text.text))
+    sizes = range(1, min(len(words), 12) + 1)
+    spans = [(0, len(words)), *((len(words) - n, len(words)) for n in sizes)]
+    spans += [(0, n) for n in sizes]
+    for first, last in spans:
+        if first == last:
+            continue
+        start, end = words[first][0], words[last - 1][1]
+        if english.initials_match(short.text.text, long.text.text[start:end]):
+            cut = Taken(long.text[start:end], long.node, long.start + start, long.start + end)
+            return {**bound, names[1]: cut}
+    return miss(scene, ("initials",), lambda: say.initials(short.text.text, long.text.text))
+
+
+def _word_spans(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for word in text.split():
+        at = text.index(word, at)
+        kept = word.strip("()[]\"'“”‘’,.;:")
+        if kept:
+            start = at + word.index(kept)
+            yield start, start + len(kept)
+        at += len(word)
