@@ -8,10 +8,10 @@ BIN := $(VENV)/bin
 CODE := src tests tools
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help decks test lint format sessions pictures reference clean
+.PHONY: cards-diff help decks test lint format sessions pictures reference clean
 
 help:           ## show this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed -e 's/:[^#]*##/  #/' | awk -F'  #' '{printf "  make %-10s%s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -e 's/:[^#]*##/  #/' | awk -F'  #' '{printf "  make %-10s%s\n", $$1, $$2}'
 
 decks: $(VENV)/.ready  ## turn notes/ into decks/*.apkg
 	@$(BIN)/talkdeck build
@@ -29,8 +29,11 @@ format: $(VENV)/.ready-dev  ## put the code into its format
 	$(BIN)/ruff format $(CODE)
 
 sessions: $(VENV)/.ready-dev  ## rewrite the command-line trantools after a change that was meant
-	$(BIN)/pytest tests/sessions --update-sessions || true
-	$(BIN)/pytest tests/sessions
+	$(BIN)/pytest tests/sessions tests/corpus tests/rules --update-sessions || true
+	$(BIN)/pytest tests/sessions tests/corpus tests/rules
+
+cards-diff: $(VENV)/.ready-dev  ## cards gained, lost and changed: make cards-diff NOTES=folder BASE=main~1
+	@$(BIN)/python tools/cards_diff.py $(or $(NOTES),notes) $(or $(BASE),HEAD)
 
 pictures: $(VENV)/.ready-dev  ## draw the pictures of docs/images from real runs
 	$(BIN)/python tools/pictures.py
