@@ -28,7 +28,7 @@ format: $(VENV)/.ready-dev  ## put the code into its format
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
 
-sessions: $(VENV)/.ready-dev  ## rewrite the command-line trantools after a change that was meant
+sessions: $(VENV)/.ready-dev  ## rewrite the command-line transcripts after a change that was meant
 	$(BIN)/pytest tests/sessions tests/corpus tests/rules --update-sessions || true
 	$(BIN)/pytest tests/sessions tests/corpus tests/rules
 
