@@ -28,11 +28,12 @@ class Condition:
     Attributes:
         match: what was compiled.
         names: the names it captures.
+        trigger: features of which a node's text must have one; None if any text may do.
     """
 
     __slots__ = (
         "children", "find", "match", "names", "never", "patterns", "relations", "shaped", "text",
-        "topic", "unless", "worded",
+        "topic", "trigger", "unless", "worded",
     )  # fmt: skip
 
     def __init__(self, match: Match, lists: Mapping[str, Words]) -> None:
@@ -54,8 +55,9 @@ class Condition:
         plain = [m for m in match.unless if replace(m, text=()) == Match()]
         self.never = Patterns(tuple(Matcher(p, lists, whole=True) for m in plain for p in m.text))
         self.unless = tuple(Condition(m, lists) for m in match.unless if m not in plain)
+        self.trigger = self._trigger()
 
-    def trigger(self) -> frozenset[str] | None:
+    def _trigger(self) -> frozenset[str] | None:
         """Features of which a node's text must have one; None if any text may do.
 
         Of all that is known the rarest: what each pattern needs most, what all of them need,

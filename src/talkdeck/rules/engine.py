@@ -127,7 +127,7 @@ class _Bucket:
         for n, compiled in enumerate(rules):
             for condition in compiled.conditions:
                 if _admits(condition.match, sort):
-                    self._add(n, condition.trigger())
+                    self._add(n, condition.trigger)
         self.features = frozenset(self.by_feature)
         self.verbs = any(f.startswith("<verb-") for f in self.features)
 
