@@ -18,7 +18,7 @@ def slip(word: str, words: Iterable[str]) -> str | None:
         `slip("advatages", ["advantages", "drawbacks"])` -> `"advantages"`.
     """
     low = word.lower()
-    if len(low) < 4 or len(low) > 40:
+    if len(low) < 4 or len(low) > 40 or all(tables.known(part) for part in low.split()):
         return None
     best: list[tuple[int, str]] = []
     for candidate in words:
@@ -31,7 +31,7 @@ def slip(word: str, words: Iterable[str]) -> str | None:
         found = distance(low, target, allowed)
         if found <= allowed:
             best.append((found, candidate))
-    if not best or all(tables.known(part) for part in low.split()):
+    if not best:
         return None
     best.sort()
     if len(best) > 1 and best[0][0] == best[1][0] and best[0][1].lower() != best[1][1].lower():
