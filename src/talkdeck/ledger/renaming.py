@@ -136,7 +136,8 @@ def _asks_the_same(old: Key, new: Key) -> bool:
     parted = difference(old.topic, new.topic).other
     if parted and parted != ANOTHER_NAME:
         return False
-    return fold(_replaced(old.question, old.topic, new.topic)) == fold(new.question)
+    counts = (len(old.answer), len(new.answer))
+    return difference(_replaced(old.question, old.topic, new.topic), new.question, counts).same
 
 
 def _weight(key: Key) -> int:

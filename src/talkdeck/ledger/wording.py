@@ -313,7 +313,8 @@ def is_slip(a: str, b: str, sure: bool = False) -> bool:
         return False
     if sure:
         return True
-    first_right = a[0] == b[0] or a[:2] == b[1::-1]
+    # a wrong first letter is rare; a missing one, or two that changed places, are slips
+    first_right = a[0] == b[0] or a[:2] == b[1::-1] or (long > 4 and (a[1:] == b or b[1:] == a))
     return first_right and short >= 3 and not (known(a) and known(b))
 
 
