@@ -39,8 +39,9 @@ pictures: $(VENV)/.ready-dev  ## draw the pictures of docs/images from real runs
 	$(BIN)/python tools/pictures.py
 	$(BIN)/python tools/preview_pictures.py
 
-reference: $(VENV)/.ready-dev  ## write docs/checks.md, what `talkdeck check` can say
+reference: $(VENV)/.ready-dev  ## write docs/checks.md and docs/rules-reference.md from the program
 	$(BIN)/python tools/checks_page.py
+	$(BIN)/python tools/rules_page.py
 
 clean:          ## remove decks, caches and the environment
 	rm -rf decks build dist $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
