@@ -68,12 +68,14 @@ class Build:
         made: the cards of each package, in order.
         plans: what goes into each package's file; without decks if it has no cards.
         memory: the new ledger, and what is different from the last build.
+        elsewhere: remembered files that are not part of this build.
     """
 
     packages: tuple[Package, ...]
     made: tuple[tuple[Made, ...], ...]
     plans: tuple[PackagePlan, ...]
     memory: Memory
+    elsewhere: Collection[str] = ()
 
     @property
     def changes(self) -> Changes:
@@ -132,23 +134,34 @@ def plan(
         _package_plan(package.title, cards, files, stamps)
         for package, cards in zip(packages, made, strict=True)
     )
-    return Build(tuple(packages), tuple(map(tuple, made)), plans, memory)
+    return Build(tuple(packages), tuple(map(tuple, made)), plans, memory, elsewhere)
 
 
-def with_retired(build: Build, folder: Path, payloads: Mapping[str, tuple[str, ...]]) -> Build:
+def with_retired(
+    build: Build,
+    folder: Path,
+    payloads: Mapping[str, tuple[str, ...]],
+    *,
+    homeless: bool = True,
+) -> Build:
     """The build with retired cards in its packages, tagged, until they have reached Anki.
 
     Args:
         build: what the build does.
         folder: the ledger's folder.
         payloads: fields of cards that retire now, by guid, from the packages that had them.
+        homeless: whether the first package takes the cards of files that are gone.
     """
     ledger = build.memory.ledger
     now = {e.guid: payloads.get(e.guid) or _plain_fields(e) for e in build.changes.retired}
     ledger = ledger.with_payloads(now)
     homes = _homes(build, folder.resolve())
+    if not homeless:
+        homes.pop("", None)
     plans = list(build.plans)
     for entry in ledger.shipped_retired():
+        if entry.key.file in build.elsewhere:
+            continue
         number = homes.get(entry.key.file, homes.get("", -1))
         if number >= 0 and entry.payload:
             plans[number] = _add_retired(plans[number], entry)

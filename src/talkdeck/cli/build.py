@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from talkdeck.cli.session import (
+    Session,
     notes_argument,
     now,
     open_session,
@@ -24,6 +25,7 @@ Examples:
 @notes_argument
 @click.option("-o", "--output", metavar="DIR", help="Folder for the packages.  [default: decks]")
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
+@click.option("--watch", is_flag=True, help="Build again whenever notes or rules change.")
 @click.option("--yes", is_flag=True, help="Don't ask, even if many cards would be retired.")
 @click.option(
     "-v", "--verbose", is_flag=True, help="Say more: how talks were told apart, all talks."
@@ -34,6 +36,7 @@ def command(
     notes: tuple[str, ...],
     output: str | None,
     dry_run: bool,
+    watch: bool,
     yes: bool,
     verbose: bool,
     quiet: bool,
@@ -46,14 +49,24 @@ def command(
     NOTES are files or folders of notes; what talkdeck.yaml says, or notes/, if none are named.
     Notes are never changed. Open the packages in Anki with File > Import.
     """
-    session = open_session(
-        notes,
-        settings_file=settings_file,
-        select=select,
-        ignore=ignore,
-        quiet=quiet,
-        output=output,
-    )
+
+    def opened() -> Session:
+        return open_session(
+            notes,
+            settings_file=settings_file,
+            select=select,
+            ignore=ignore,
+            quiet=quiet,
+            output=output,
+        )
+
+    if watch:
+        if dry_run:
+            raise click.UsageError("Give one of --watch and --dry-run, not both.")
+        from talkdeck.cli.watching import run
+
+        run(opened, settings_file, yes)
+    session = opened()
     ruleset = session.ruleset()
     session.stop_if_failed("Nothing was written: mend the rules first.")
 

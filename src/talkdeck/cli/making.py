@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -20,11 +20,15 @@ from talkdeck.cli.session import Session, paint, terminal_width
 from talkdeck.coverage import count_uncovered, why_none
 from talkdeck.files import shown, unwritable
 from talkdeck.ledger.changes import retires_too_much
-from talkdeck.ledger.disk import LedgerBusy, load, lock, recover
+from talkdeck.ledger.disk import LedgerBusy, lock, recover
+from talkdeck.ledger.disk import load as load_ledger
 from talkdeck.ledger.entry import Ledger
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.report import terminal
 from talkdeck.report.plan import in_words, only, render_changes
+
+Load = Callable[[Path, Sequence[Path]], tuple[Ledger | None, list[Problem]]]
+"""Reads the ledger at a path, for a build that writes some packages."""
 
 register(
     Entry(
@@ -45,13 +49,16 @@ register(
 
 
 @contextmanager
-def ledger_for(session: Session, targets: Sequence[Path], *, change: bool) -> Iterator[Ledger]:
+def ledger_for(
+    session: Session, targets: Sequence[Path], *, change: bool, load: Load = load_ledger
+) -> Iterator[Ledger]:
     """The ledger of the last build, locked while it may change.
 
     Args:
         session: this run.
         targets: the packages that will be written.
         change: whether the ledger will be written; if not, nothing on disk is touched.
+        load: reads the ledger.
     """
     path = session.ledger_path()
     if not change:
@@ -82,11 +89,27 @@ def packages_of(session: Session, files: Iterable[FileCards]) -> tuple[Package, 
     return packages
 
 
-def plan(session: Session, packages: Sequence[Package], ledger: Ledger, now: int) -> packing.Build:
-    """What a build would do with the ledger as it is."""
+def plan(
+    session: Session,
+    packages: Sequence[Package],
+    ledger: Ledger,
+    now: int,
+    others: Iterable[str] = (),
+) -> packing.Build:
+    """What a build would do with the ledger as it is.
+
+    Args:
+        session: this run.
+        packages: what is to be made.
+        ledger: of the last build.
+        now: time of this build.
+        others: notes files that were read and whose packages stay as they are.
+    """
     folder = session.ledger_path().parent
     files = {deck.notes.file for package in packages for deck in package.decks}
     names, pictures = media(session, packages)
+    known: dict[str, str] = {}
+    left = {packing.relative(file, folder.resolve(), known) for file in others}
     return packing.plan(
         packages,
         ledger,
@@ -95,7 +118,7 @@ def plan(session: Session, packages: Sequence[Package], ledger: Ledger, now: int
         tags=session.settings.tags,
         media=names,
         media_files=pictures,
-        elsewhere=elsewhere(session.paths, ledger, folder, files),
+        elsewhere=elsewhere(session.paths, ledger, folder, files) | left,
     )
 
 
@@ -179,14 +202,16 @@ def stop_without_cards(session: Session, packages: Sequence[Package]) -> None:
     session.stop_if_failed("Nothing was written.")
 
 
-def write(session: Session, build: packing.Build, targets: Sequence[Path], verbose: bool) -> None:
-    """Writes packages and ledger, and says so."""
+def write(
+    session: Session, build: packing.Build, targets: Sequence[Path], verbose: bool
+) -> packing.Build:
+    """Writes packages and ledger, and says so; gives the build as it was written."""
     build = packing.with_retired(build, session.ledger_path().parent, payloads(build, targets))
     written, problems = packing.write(build, targets, session.ledger_path())
     session.add(problems)
     session.stop_if_failed("Nothing was written; what was there before is still there.")
     if session.quiet:
-        return
+        return build
     lines = [_package_line(build, n) for n in range(len(build.packages))]
     colour = paint(sys.stdout)
     talks = None if verbose else terminal.MOST_TALKS
@@ -208,6 +233,7 @@ def write(session: Session, build: packing.Build, targets: Sequence[Path], verbo
         click.echo(f"{bullets} made no card: `talkdeck check {notes}` says why.")
     it = "it" if len(files) == 1 else "them"
     click.echo(f"To study: in Anki choose File > Import and open {it}.")
+    return build
 
 
 def payloads(build: packing.Build, targets: Sequence[Path]) -> dict[str, tuple[str, ...]]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from talkdeck.cache import Cache
+from talkdeck.cli.reading import read, rules
 from talkdeck.cli.session import Session, notes_argument, open_session, rule_options
 from talkdeck.problems import Entry, Place, Problem, register
-from talkdeck.watch import snapshot
 
 if TYPE_CHECKING:
     from talkdeck.anki.html import MediaNames
     from talkdeck.arrange import FileCards
     from talkdeck.report.page.data import Preview
     from talkdeck.report.page.gather import Part
-    from talkdeck.rules.model import Ruleset
 
 LARGEST_PICTURE = 2_000_000
 """Bytes of a picture above which the page shows its description instead."""
@@ -134,19 +134,13 @@ def _write(session: Session, target: Path, text: str, found: Preview) -> None:
 
 
 @dataclass(slots=True)
-class Kept:
+class Kept(Cache):
     """What need not be made again while the rules, the settings and a file stay the same.
 
     Attributes:
-        state: settings, and the state of all rule files, that the rest was made with.
-        rules: the rules in force and what was found about them.
-        files: by name, a notes file's text, its cards and what was found about it.
         parts: by name, what the page shows of a file, and what that was made of.
     """
 
-    state: object = None
-    rules: tuple[Ruleset, list[Problem]] | None = None
-    files: dict[str, tuple[str, FileCards, list[Problem]]] = field(default_factory=dict)
     parts: dict[str, tuple[FileCards, MediaNames, Part]] = field(default_factory=dict)
 
 
@@ -160,8 +154,8 @@ def look(session: Session, kept: Kept | None = None) -> Preview:
     from talkdeck.report.page import gather
 
     kept = kept or Kept()
-    ruleset = _rules(session, kept)
-    files = _read(session, ruleset, kept)
+    ruleset = rules(session, kept)
+    files = [(made.cards, made.text) for made in read(session, ruleset, kept)]
     names, pictures = _pictures(session, [file for file, _ in files])
     parts = []
     for file, text in files:
@@ -178,51 +172,6 @@ def look(session: Session, kept: Kept | None = None) -> Preview:
         pictures=pictures,
         problems=session.problems,
     )
-
-
-def rule_files(session: Session) -> Iterator[Path]:
-    """The person's own rule files."""
-    for folder in session.rule_folders():
-        yield from [folder] if folder.is_file() else sorted(folder.rglob("*.y*ml"))
-
-
-def _rules(session: Session, kept: Kept) -> Ruleset:
-    """The rules in force; nothing is kept of what other rules or settings made."""
-    state = (session.loaded, snapshot(rule_files(session)))
-    if kept.rules is None or kept.state != state:
-        before = len(session.problems)
-        ruleset = session.ruleset()
-        kept.state, kept.rules = state, (ruleset, session.problems[before:])
-        kept.files.clear()
-    else:
-        session.add(kept.rules[1])
-    return kept.rules[0]
-
-
-def _read(session: Session, ruleset: Ruleset, kept: Kept) -> list[tuple[FileCards, str]]:
-    """Every notes file with its cards and its text."""
-    from talkdeck import pipeline
-    from talkdeck.files import read_bytes
-    from talkdeck.outline.decode import decode
-
-    files = []
-    for source in session.sources():
-        data, problems = read_bytes(source)
-        session.add(problems)
-        if data is None:
-            continue
-        text, problems = decode(data, source.name)
-        session.add(problems)
-        if text is None:
-            continue
-        known = kept.files.get(source.name)
-        if known is None or known[0] != text:
-            notes, problems = pipeline.read_text(text, source.name, session.settings)
-            cards, more = pipeline.cards_of(notes, ruleset, session.settings)
-            known = kept.files[source.name] = text, cards, [*problems, *more]
-        session.add(known[2])
-        files.append((known[1], text))
-    return files
 
 
 def _pictures(session: Session, files: Sequence[FileCards]) -> tuple[MediaNames, dict[str, str]]:

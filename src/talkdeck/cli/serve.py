@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from talkdeck.cli import preview
+from talkdeck.cli import preview, reading
 from talkdeck.cli.session import Session
-from talkdeck.config import FILE_NAME
-from talkdeck.files import find_notes, reason
+from talkdeck.files import reason
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.report.terminal import render_problems
 from talkdeck.watch import Changes, snapshot, watch
@@ -155,13 +154,7 @@ class Live:
 
     def files(self) -> Iterator[Path]:
         """What the page depends on: notes, rules, settings."""
-        session = self.session
-        found, _ = find_notes(session.paths, exclude=session.settings.exclude)
-        for source in found:
-            yield source.path
-        yield from preview.rule_files(session)
-        settings = self.wanted.settings_file or session.loaded.file
-        yield Path(settings) if settings else session.loaded.folder / FILE_NAME
+        return reading.files(self.session, self.wanted.settings_file)
 
     def make(self) -> bool:
         """Makes the page; False, and the page stays as it was, where no notes can be read."""

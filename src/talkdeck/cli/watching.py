@@ -1,0 +1,256 @@
+"""`talkdeck build --watch`: builds again at every change, and of that only what has changed.
+
+A package is made again when one of its talks is not the one it was made of, or one of its
+pictures is another. The cards of all other packages are left as the ledger has them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from talkdeck import packing
+from talkdeck.cache import Cache
+from talkdeck.cli import making, reading
+from talkdeck.cli.session import Session, now
+from talkdeck.files import shown
+from talkdeck.ledger.changes import retires_too_much
+from talkdeck.ledger.disk import load as load_ledger
+from talkdeck.problems import Place, Problem
+from talkdeck.report.plan import in_words
+from talkdeck.watch import Changes, Snapshot, snapshot, watch
+
+if TYPE_CHECKING:
+    from talkdeck.arrange import Package
+    from talkdeck.ledger.entry import Ledger
+
+FAILED = 2
+"""Exit code of a command that can't be carried out: then there is nothing to watch."""
+
+
+@dataclass(slots=True)
+class Remembered:
+    """The ledger as it was read or written last, for as long as nobody else changes it."""
+
+    state: Snapshot = field(default_factory=dict)
+    ledger: Ledger | None = None
+
+    def load(self, path: Path, targets: Sequence[Path]) -> tuple[Ledger | None, list[Problem]]:
+        """The ledger, from the disk only if it is another one there."""
+        if self.ledger is not None and self.state == snapshot([path]):
+            return self.ledger, []
+        return load_ledger(path, targets)
+
+    def keep(self, path: Path, ledger: Ledger) -> None:
+        """Takes a ledger that was just written."""
+        self.state, self.ledger = snapshot([path]), ledger
+
+
+@dataclass(slots=True)
+class Watching:
+    """Packages that are kept up to date.
+
+    Attributes:
+        open: reads the settings, as they are now.
+        settings_file: `--config`.
+        yes: whether many cards may retire without a question.
+        cache: rules and cards that need not be made again.
+        ledger: the ledger, as it was written last.
+        built: by target what each package was made of.
+        pictures: the files of pictures, each with the targets of packages that carry it.
+        told: problems that were told already.
+        session: settings and problems of the last build.
+    """
+
+    open: Callable[[], Session]
+    settings_file: str | None
+    yes: bool
+    cache: Cache = field(default_factory=Cache)
+    ledger: Remembered = field(default_factory=Remembered)
+    built: dict[Path, object] = field(default_factory=dict)
+    pictures: dict[Path, set[Path]] = field(default_factory=dict)
+    told: set[Problem] = field(default_factory=set)
+    session: Session | None = None
+
+    def files(self) -> Iterator[Path]:
+        """What the packages depend on: notes, rules, settings, pictures."""
+        if self.session is not None:
+            yield from reading.files(self.session, self.settings_file)
+            yield from self.pictures
+
+    def build(self, changed: Changes | None = None) -> None:
+        """Builds what is not up to date, and says so.
+
+        Args:
+            changed: what has changed on disk; None for the first time.
+        """
+        began = time.monotonic()
+        try:
+            session = self.session = self.open()
+            done = self._build(session, changed)
+        except SystemExit as error:  # told already; the packages stay as they are
+            if changed is None and error.code == FAILED:
+                raise
+            return
+        except Exception as error:  # a slip of ours must not end the watching
+            if changed is None:
+                raise
+            said = f"talkdeck made a mistake of its own: {type(error).__name__}: {error}"
+            click.echo(said, err=True)
+            return
+        self._tell(session)
+        if changed is not None:
+            names = ", ".join(path.name for path in list(changed)[:3])
+            click.echo(f"{names}: {done} ({time.monotonic() - began:.2f} s)")
+
+    def _build(self, session: Session, changed: Changes | None) -> str:
+        """Builds, and says what came of it."""
+        ruleset = reading.rules(session, self.cache)
+        self._stop_if_failed(session)
+        files = [made.cards for made in reading.read(session, ruleset, self.cache)]
+        self._stop_if_failed(session)
+        packages = making.packages_of(session, files)
+        folder = session.loaded.path(session.settings.output)
+        if changed is None:
+            making.stop_without_cards(session, packages)
+        path = session.ledger_path()
+        every = [folder / package.file for package in packages]
+        with making.ledger_for(session, every, change=True, load=self.ledger.load) as ledger:
+            stale = self._stale(folder, packages, changed)
+            build = self._plan(session, packages, stale, ledger)
+            targets = [folder / package.file for package in build.packages]
+            session.add(build.memory.problems)
+            self._stop_if_failed(session)
+            if changed is None:
+                making.ask_before_retiring(session, build, self.yes)
+                build = making.write(session, build, targets, verbose=False)
+            else:
+                self._refuse_to_retire_many(session, build, ledger)
+                build = self._write(session, packages, build, targets)
+            self.ledger.keep(path, build.memory.ledger)
+        self._remember(folder, packages, build, targets)
+        return in_words(replace(build.changes, untouched=0)) or "no card has changed"
+
+    def _plan(
+        self, session: Session, packages: Sequence[Package], stale: set[Path], ledger: Ledger
+    ) -> packing.Build:
+        """The build of the packages that are not up to date, and of those that lose a card."""
+        folder = session.loaded.path(session.settings.output)
+        here, known = session.ledger_path().parent.resolve(), dict[str, str]()
+        while True:
+            mine = [package for package in packages if folder / package.file in stale]
+            others = {
+                packing.relative(deck.notes.file, here, known): (deck.notes.file, package)
+                for package in packages
+                if package not in mine
+                for deck in package.decks
+            }
+            build = making.plan(session, mine, ledger, now(), [file for file, _ in others.values()])
+            came = {c.before.key.file for c in (*build.changes.returned, *build.changes.moved)}
+            if not came & others.keys():
+                return build
+            stale |= {folder / others[file][1].file for file in came & others.keys()}
+
+    def _write(
+        self,
+        session: Session,
+        packages: Sequence[Package],
+        build: packing.Build,
+        targets: Sequence[Path],
+    ) -> packing.Build:
+        """Writes some of the packages, and the ledger; gives the build as it was written."""
+        path = session.ledger_path()
+        folder = session.loaded.path(session.settings.output)
+        lost = self.built.keys() - {folder / package.file for package in packages}
+        gone = making.payloads(build, [*targets, *sorted(lost)])
+        homeless = _first(packages) in build.packages
+        build = packing.with_retired(build, path.parent, gone, homeless=homeless)
+        session.add(packing.write(build, targets, path)[1])
+        self._stop_if_failed(session)
+        return build
+
+    def _stale(
+        self, folder: Path, packages: Sequence[Package], changed: Changes | None
+    ) -> set[Path]:
+        """The targets that have to be made again."""
+        contents = {folder / p.file: _content(p) for p in packages}
+        stale = {t for t, content in contents.items() if self.built.get(t) != content}
+        for path in changed or ():
+            stale |= self.pictures.get(path, set())
+        first = _first(packages)
+        if first and self.built.keys() - contents.keys():  # it takes the cards of lost packages
+            stale.add(folder / first.file)
+        return stale
+
+    def _remember(
+        self,
+        folder: Path,
+        packages: Sequence[Package],
+        build: packing.Build,
+        targets: Sequence[Path],
+    ) -> None:
+        self.built = {folder / p.file: _content(p) for p in packages}
+        for carriers in self.pictures.values():
+            carriers.difference_update(targets)
+        for target, plan in zip(targets, build.plans, strict=True):
+            for media in plan.media:
+                self.pictures.setdefault(media.path, set()).add(target)
+        self.pictures = {path: carriers for path, carriers in self.pictures.items() if carriers}
+
+    def _refuse_to_retire_many(
+        self, session: Session, build: packing.Build, ledger: Ledger
+    ) -> None:
+        """Stops where a save looks like half a file; nobody is there to be asked."""
+        known = Counter(e.key.file for e in ledger.entries if e.active)
+        if self.yes or not retires_too_much(replace(build.changes, known=known)):
+            return
+        gone = len(build.changes.retired)
+        message = f"{gone} of {known.total()} cards would be retired: their bullets are gone"
+        advice = "save the notes again; if it is what you want, run `talkdeck build --yes`"
+        session.add([Problem("many-retired", Place(shown(session.paths[0])), message, advice)])
+        self._stop_if_failed(session)
+
+    def _stop_if_failed(self, session: Session) -> None:
+        if session.failed():
+            self._tell(session)
+            click.echo("Nothing was written; waiting for the next change.", err=True)
+            raise SystemExit(session.exit_code())
+
+    def _tell(self, session: Session) -> None:
+        """Tells errors, and what has not been told before."""
+        every = session.problems
+        session.problems = [p for p in every if p.severity == "error" or p not in self.told]
+        session.tell()
+        self.told = set(every)
+
+
+def _first(packages: Sequence[Package]) -> Package | None:
+    """The first package that has cards."""
+    return next((package for package in packages if package.cards), None)
+
+
+def _content(package: Package) -> object:
+    """What a package is made of; compared by identity of its talks."""
+    return package.title, tuple((deck.name, deck.talk) for deck in package.decks)
+
+
+def run(open_session: Callable[[], Session], settings_file: str | None, yes: bool) -> NoReturn:
+    """Builds, and builds again at every change until it is interrupted."""
+    watching = Watching(open_session, settings_file, yes)
+    watching.session = open_session()
+    since = snapshot(watching.files())
+    watching.build()
+    since |= snapshot(path for path in watching.files() if path not in since)
+    click.echo("Watching for changes (stop with Ctrl+C)", err=True)
+    try:
+        for changes in watch(watching.files, since=since):
+            watching.build(changes)
+    except KeyboardInterrupt:
+        click.echo("", err=True)
+    raise SystemExit(0)
