@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -65,6 +65,7 @@ def load_rules(
     ignore: Sequence[str] = (),
     where: str = "the settings",
     built_in: bool = True,
+    texts: Mapping[Path, str] | None = None,
 ) -> tuple[Ruleset, list[Problem]]:
     """Reads the person's rules and the built-in ones, and puts them in order.
 
@@ -76,6 +77,7 @@ def load_rules(
         ignore: rules or packs to switch off.
         where: where `select` and `ignore` were said, for messages.
         built_in: whether the built-in packs count.
+        texts: texts that stand in for files, by resolved path: what an editor has not saved.
 
     Returns:
         The ruleset and all problems of all files. With an error among them no rule is on:
@@ -85,7 +87,7 @@ def load_rules(
     found = _find([Path(f) for f in folders], built_in, problems)
     files: list[RuleFile] = []
     for file in found:
-        read, wrong = _read(file)
+        read, wrong = _read(file, texts or {})
         problems += wrong
         files.append(read)
     ruleset, wrong = assemble(files)
@@ -218,7 +220,10 @@ def _same_files(pack: str, own: list[_File], ours: list[_File]) -> bool:
         return False
 
 
-def _read(file: _File) -> tuple[RuleFile, list[Problem]]:
+def _read(file: _File, texts: Mapping[Path, str]) -> tuple[RuleFile, list[Problem]]:
+    if texts and file.path.resolve() in texts:
+        text = texts[file.path.resolve()]
+        return load_rule_file(text, file.shown, file.pack, own=file.own)
     try:
         data = file.path.read_bytes()
     except OSError as error:
