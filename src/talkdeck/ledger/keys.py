@@ -46,9 +46,15 @@ def plain(text: Inline) -> str:
     return " ".join(text.text.split())
 
 
-def asks_own_words(key: Key) -> bool:
-    """Whether the question is what the notes' heading or bullet says, e.g. `Case studies? (2)`."""
-    return _digest(_COUNT.sub("", key.question)) == key.source
+def before_own_words(key: Key) -> str | None:
+    """What a question puts before the words of the heading or bullet itself; None if it does
+    not end in them. E.g. `steps of` for `Steps of a release? (2)` below the heading `A release`.
+    """
+    words = _COUNT.sub("", key.question).casefold().split()
+    for n in range(min(len(words), 12)):
+        if _digest(" ".join(words[n:])) == key.source:
+            return " ".join(words[:n])
+    return None
 
 
 _COUNT = re.compile(r"\s*[:?.]*\s*(\(\d+\))?\s*$")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from talkdeck.ledger.entry import Key
-from talkdeck.ledger.keys import asks_own_words
+from talkdeck.ledger.keys import before_own_words
 from talkdeck.ledger.wording import ANOTHER_NAME, Difference, difference, fold, tokens
 
 TELLING = 3
@@ -77,8 +77,8 @@ def likeness(old: Key, new: Key, near: float, worn: Container[str] = ()) -> Like
 def _renamed_list(old: Key, new: Key, answers: float, telling: int, place: int) -> bool:
     """Whether all items of a list stand where they stood, so that only its heading is new.
 
-    Only where the heading's words are the whole question: *pros of Heroku?* asks for more than
-    a heading says.
+    Only where the heading's words end the question, and what is before them is the same: `pros`
+    of the question *pros of Heroku?* are more than its name.
     """
     return (
         old.kind == "list"
@@ -86,9 +86,9 @@ def _renamed_list(old: Key, new: Key, answers: float, telling: int, place: int) 
         and telling >= TELLING
         and len(new.answer) > 1
         and place >= 2
-        and asks_own_words(old)
-        and asks_own_words(new)
         and (old.rule, old.role) == (new.rule, new.role)
+        and (before := before_own_words(old)) is not None
+        and before == before_own_words(new)
     )
 
 
