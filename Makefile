@@ -38,6 +38,7 @@ cards-diff: $(VENV)/.ready-dev  ## cards gained, lost and changed: make cards-di
 pictures: $(VENV)/.ready-dev  ## draw the pictures of docs/images from real runs
 	$(BIN)/python tools/pictures.py
 	$(BIN)/python tools/preview_pictures.py
+	$(BIN)/python tools/card_pictures.py
 
 reference: $(VENV)/.ready-dev  ## write docs/checks.md and docs/rules-reference.md from the program
 	$(BIN)/python tools/checks_page.py
