@@ -1,9 +1,7 @@
-"""A real browser for the tests of the preview."""
+"""The preview in a real browser."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,27 +9,9 @@ from typing import Any
 import pytest
 from example import EXAMPLE
 from opened import Opened
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from talkdeck.report.page.build import page as build
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium; a person without one skips these tests, CI never does."""
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
-        reason = "no Chromium on this machine (apt install chromium)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="session")
