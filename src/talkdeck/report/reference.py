@@ -114,6 +114,17 @@ whole pack (`english`). An id counts for more than a pack; if both are said of t
 """
 
 
+_WORD_LISTS = """\
+## Word lists
+
+These are the lists of the built-in packs. Patterns use them by name, `{side:for-sides}`, and
+your own lists may add words to them with `add-to`.
+"""
+
+_FEW = 8
+"""How many words of a list are shown."""
+
+
 def render_reference(built_in: Ruleset) -> str:
     """The page as Markdown.
 
@@ -131,6 +142,8 @@ def render_reference(built_in: Ruleset) -> str:
         _table("Filters", ("filter", "makes of a capture"),
                ((f"`{n}`", about) for n, (_, about) in FILTERS.items())),
         _ORDER,
+        _WORD_LISTS,
+        _word_lists(built_in),
         *_packs(built_in.everything()),
     ]  # fmt: skip
     return "\n".join(parts)
@@ -165,6 +178,16 @@ def _shapes() -> Iterable[str]:
     columns = ("shape", "fits", "example")
     yield _table("Shapes that know how far they reach", columns, reach)
     yield _table("Shapes that judge what a hole took", columns, judge)
+
+
+def _word_lists(ruleset: Ruleset) -> str:
+    """All lists with their first words."""
+    lines = ["| list | words |", "|---|---|"]
+    for name, words in sorted(ruleset.lists.items()):
+        some = ", ".join([*words.words][:_FEW])
+        rest = len(words.words) - _FEW
+        lines.append(f"| `{name}` | {some}{f' … ({rest} more)' if rest > 0 else ''} |")
+    return "\n".join(lines) + "\n"
 
 
 def _packs(rules: Sequence[Rule]) -> Iterable[str]:
