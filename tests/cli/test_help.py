@@ -62,6 +62,10 @@ def test_examples_of_the_help_run(name: str, tmp_path: Path) -> None:
             continue
         if "my_rules.yaml" in example:
             talkdeck(["rules", "new"], tmp_path)
+        if "ledger" in example:
+            talkdeck(["build"], tmp_path)
+        if "ledger rebuild" in example:
+            (tmp_path / "talkdeck.ledger").unlink()
         done = talkdeck(example.split()[1:], tmp_path)
         assert done.returncode == 0, done.stdout.decode()
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "push": ("talkdeck.cli.push", "Bring decks into Anki without the import dialog."),
     "pull": ("talkdeck.cli.pull", "Say what your reviews in Anki teach about the notes."),
     "rules": ("talkdeck.cli.rules", "List, show, test and write rules."),
+    "ledger": ("talkdeck.cli.ledger", "Mend the ledger: resolve a conflict, rebuild a lost one."),
     "config": ("talkdeck.cli.config", "Show the settings in force and where each comes from."),
 }
 """Commands in the order of the help: the module that holds each, and its short help.
