@@ -207,7 +207,7 @@ def _walk(folder: Path, exclude: Sequence[str], problems: list[Problem]) -> Iter
         folders = []
         for entry in entries:
             path = place / entry.name
-            if entry.name.startswith(".") or _excluded(shown(path), exclude):
+            if entry.name.startswith(".") or is_excluded(shown(path), exclude):
                 continue
             if not _is_folder(entry):
                 yield path
@@ -223,7 +223,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _excluded(name: str, patterns: Iterable[str]) -> bool:
+def is_excluded(name: str, patterns: Iterable[str]) -> bool:
+    """Whether a path, as shown, is to be left out, e.g. `notes/drafts` by `drafts`."""
     for pattern in patterns:
         pattern = pattern.removeprefix("./").rstrip("/")
         if fnmatchcase(name, pattern) or fnmatchcase(name, f"*/{pattern}"):

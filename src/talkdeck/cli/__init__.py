@@ -23,6 +23,7 @@ COMMANDS = {
     "rules": ("talkdeck.cli.rules", "List, show, test and write rules."),
     "ledger": ("talkdeck.cli.ledger", "Mend the ledger: resolve a conflict, rebuild a lost one."),
     "config": ("talkdeck.cli.config", "Show the settings in force and where each comes from."),
+    "lsp": ("talkdeck.cli.lsp", "Speak with an editor (language server)."),
 }
 """Commands in the order of the help: the module that holds each, and its short help.
 
