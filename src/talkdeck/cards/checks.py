@@ -43,8 +43,8 @@ _UNRESOLVED = re.compile(
 )
 
 _LOOSE = re.compile(
-    r"(?<!that )(?<!which )\b(?:they|their|them|these|those|instead\?|otherwise\?|(?:do|be|have) the same|#\d+)"
-    r"(?=\W|$)",
+    r"(?<!that )(?<!which )\b(?:they|their|them|these|those|instead\?|otherwise\?"
+    r"|(?:do|be|have) the same|#\d+)(?=\W|$)",
     re.IGNORECASE,
 )
 
