@@ -240,28 +240,32 @@ def _did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of `talkdeck.yaml`, for completion in editors."""
-    properties: dict[str, Any] = {}
-    for setting in fields(Settings):
-        about, example, choices = specification(setting)
-        word: dict[str, Any] = {"type": "string"}
-        if choices:
-            word["enum"] = list(choices)
-        entry: dict[str, Any] = word
-        if is_list(setting):
-            entry = {"anyOf": [word, {"type": "array", "items": word}]}
-        default = [*cast(tuple[str, ...], setting.default)] if is_list(setting) else setting.default
-        properties[setting.name] = {
-            "description": f"{about[:1].upper()}{about[1:]}. E.g. `{setting.name}: {example}`",
-            "default": default,
-            **entry,
-        }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "talkdeck.yaml",
-        "type": "object",
-        "properties": properties,
+        "title": FILE_NAME,
+        "type": ["object", "null"],
+        "properties": {setting.name: _property(setting) for setting in fields(Settings)},
         "additionalProperties": False,
     }
+
+
+def _property(setting: Field[Any]) -> dict[str, Any]:
+    """What may stand under one setting; YAML's numbers and booleans are taken as words."""
+    about, example, choices = specification(setting)
+    word: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+    if choices:
+        word = {"enum": list(choices)}
+    given, _, _ = parse(f"{setting.name}: {example}", "")
+    return {
+        "description": f"{about[:1].upper()}{about[1:]}. E.g. `{setting.name}: {example}`",
+        "default": _as_json(setting.default),
+        "examples": [_as_json(getattr(given, setting.name))],
+        **({"anyOf": [word, {"type": "array", "items": word}]} if is_list(setting) else word),
+    }
+
+
+def _as_json(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def as_yaml(value: object) -> str:
