@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -159,4 +160,9 @@ def edit(folder: Path, script: Callable[[Editor], Coroutine[Any, Any, None]]) ->
         async with editor(folder) as this:
             await script(this)
 
-    asyncio.run(asyncio.wait_for(run(), 3 * SECONDS))
+    def whole() -> None:
+        asyncio.run(asyncio.wait_for(run(), 3 * SECONDS))
+
+    # In a thread of its own: tests of pages keep an event loop running in the main one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(whole).result()
