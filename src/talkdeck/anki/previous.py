@@ -1,12 +1,62 @@
-"""Notes as a package that was written before has them."""
+"""Notes as a file that was written before has them: a package, or a collection."""
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Collection
 from pathlib import Path
+from typing import NamedTuple
+
+DATABASE = "collection.anki2"
+"""What a package calls its collection."""
+
+
+class Row(NamedTuple):
+    """A note as its table has it.
+
+    Attributes:
+        guid: its identity.
+        note_type: id of its note type.
+        mod: when it last changed, seconds since 1970.
+        fields: in the order of its note type.
+    """
+
+    guid: str
+    note_type: int
+    mod: int
+    fields: tuple[str, ...]
+
+
+def rows_of(path: Path) -> list[Row]:
+    """All notes of a package (`.apkg`) or of a collection that Anki has closed.
+
+    Reads a copy: what is read stays as it is.
+
+    Raises:
+        OSError: the file can't be read.
+        ValueError: it is neither.
+    """
+    with tempfile.TemporaryDirectory(prefix="talkdeck-") as folder:
+        copy = Path(folder) / DATABASE
+        try:
+            if zipfile.is_zipfile(path):
+                with zipfile.ZipFile(path) as package:
+                    package.extract(DATABASE, folder)
+            else:
+                shutil.copyfile(path, copy)
+            db = sqlite3.connect(copy)
+            try:
+                found = db.execute("SELECT guid, mid, mod, flds FROM notes").fetchall()
+            finally:
+                db.close()
+        except (KeyError, zipfile.BadZipFile):
+            raise ValueError("it holds no collection that can be read") from None
+        except sqlite3.Error as error:
+            raise ValueError(f"it is no Anki file ({error})") from None
+    return [Row(guid, mid, mod, tuple(joined.split("\x1f"))) for guid, mid, mod, joined in found]
 
 
 def fields_of(package: Path, guids: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -17,14 +67,7 @@ def fields_of(package: Path, guids: Collection[str]) -> dict[str, tuple[str, ...
         guids: which notes.
     """
     try:
-        with tempfile.TemporaryDirectory(prefix="talkdeck-") as folder:
-            with zipfile.ZipFile(package) as archive:
-                database = archive.extract("collection.anki2", folder)
-            db = sqlite3.connect(database)
-            try:
-                rows = db.execute("SELECT guid, flds FROM notes").fetchall()
-            finally:
-                db.close()
-    except (OSError, KeyError, zipfile.BadZipFile, sqlite3.Error):
+        rows = rows_of(package)
+    except (OSError, ValueError):
         return {}
-    return {guid: tuple(flds.split("\x1f")) for guid, flds in rows if guid in guids}
+    return {row.guid: row.fields for row in rows if row.guid in guids}

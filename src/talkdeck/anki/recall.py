@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
-import sqlite3
-import tempfile
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from talkdeck.anki.notetypes import FIELDS, NOTE_TYPES, NoteKind
+from talkdeck.anki.previous import Row, rows_of
 
 _ITEM = re.compile(r"<li>(.*?)(?=<li>|</[uo]l>)", re.DOTALL)
 _GAP = re.compile(r"\{\{c\d+::(.*?)(?:::[^}]*)?\}\}", re.DOTALL)
@@ -49,34 +46,16 @@ def recall(path: Path) -> tuple[Recalled, ...]:
         OSError: the file can't be read.
         ValueError: it is neither.
     """
-    with tempfile.TemporaryDirectory(prefix="talkdeck-") as folder:
-        copy = Path(folder) / "collection.anki2"
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as package:
-                if "collection.anki2" not in package.namelist():
-                    raise ValueError("it holds no collection that can be read")
-                package.extract("collection.anki2", folder)
-        else:
-            shutil.copyfile(path, copy)
-        try:
-            db = sqlite3.connect(copy)
-            try:
-                rows = db.execute("SELECT guid, mid, mod, flds FROM notes").fetchall()
-            finally:
-                db.close()
-        except sqlite3.Error as error:
-            raise ValueError(f"it is no Anki file ({error})") from None
-    return tuple(_recalled(rows))
+    return tuple(_recalled(rows_of(path)))
 
 
-def _recalled(rows: list[tuple[str, int, int, str]]) -> Iterator[Recalled]:
+def _recalled(rows: Iterable[Row]) -> Iterator[Recalled]:
     kinds = {note_type.id: kind for kind, note_type in NOTE_TYPES.items()}
-    for guid, mid, mod, joined in rows:
-        kind = kinds.get(mid)
-        values = joined.split("\x1f")
-        if kind is None or len(values) < len(FIELDS):
+    for row in rows:
+        kind = kinds.get(row.note_type)
+        if kind is None or len(row.fields) < len(FIELDS):
             continue
-        fields = dict(zip(FIELDS, values, strict=False))
+        fields = dict(zip(FIELDS, row.fields, strict=False))
         front, back = fields["Front"], fields["Back"]
         if kind == "cloze":
             question = _plain(_GAP.sub("[…]", front))
@@ -85,7 +64,9 @@ def _recalled(rows: list[tuple[str, int, int, str]]) -> Iterator[Recalled]:
             question = _plain(front)
             answer = tuple(_plain(i) for i in _ITEM.findall(back)) or (_plain(back),)
         file = fields["Source"].rpartition(":")[0] or fields["Source"]
-        yield Recalled(guid, mod, kind, _plain(fields["Talk"]), question, answer, _plain(file))
+        yield Recalled(
+            row.guid, row.mod, kind, _plain(fields["Talk"]), question, answer, _plain(file)
+        )
 
 
 def _plain(text: str) -> str:
