@@ -11,7 +11,7 @@ from anki.collection import Collection
 from opened import Opened
 
 from talkdeck.anki.notetypes import NOTE_TYPES, as_json
-from talkdeck.cli.preview import Wanted, look
+from talkdeck.cli.looking import Wanted, look
 from talkdeck.report.page.build import page as build
 from talkdeck.report.page.data import Preview, Shown
 

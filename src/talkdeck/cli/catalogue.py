@@ -12,7 +12,7 @@ from talkdeck.problems import CATALOGUE, Entry
 
 MODULES = (
     "anki.media", "anki.plan", "anki.trouble", "arrange", "cards.catalogue", "cli.check",
-    "cli.lsp", "cli.making", "cli.preview", "cli.serve", "config", "coverage", "files",
+    "cli.looking", "cli.lsp", "cli.making", "cli.serve", "config", "coverage", "files",
     "ledger.messages", "outline.decode", "outline.front", "outline.markdown", "pipeline",
     "rules.catalogue",
 )  # fmt: skip

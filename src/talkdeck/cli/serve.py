@@ -15,19 +15,17 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
-from talkdeck.cli import preview, reading
+from talkdeck.cli import reading
+from talkdeck.cli.looking import Kept, Wanted, look
 from talkdeck.cli.session import Session
 from talkdeck.files import reason
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.report.terminal import render_problems
 from talkdeck.watch import Changes, snapshot, watch
-
-if TYPE_CHECKING:
-    from talkdeck.cli.preview import Wanted
 
 BEAT = 15.0
 """Seconds after which an idle connection gets a sign of life, so that it is noticed when it is
@@ -150,7 +148,7 @@ class Live:
     wanted: Wanted
     session: Session
     current: Current
-    kept: preview.Kept
+    kept: Kept
 
     def files(self) -> Iterator[Path]:
         """What the page depends on: notes, rules, settings."""
@@ -160,7 +158,7 @@ class Live:
         """Makes the page; False, and the page stays as it was, where no notes can be read."""
         from talkdeck.report.page.build import page
 
-        found = preview.look(self.session, self.kept)
+        found = look(self.session, self.kept)
         if not found.sheets and self.session.failed():
             return False
         self.current.put(page(found, live=self.current.number + 1))
@@ -186,7 +184,7 @@ class Live:
 
 def run(wanted: Wanted, port: int) -> NoReturn:
     """Serves the page until it is interrupted."""
-    live = Live(wanted, wanted.open(), Current(), preview.Kept())
+    live = Live(wanted, wanted.open(), Current(), Kept())
     since = snapshot(live.files())
     if not live.make():
         live.session.stop_if_failed()
