@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from talkdeck.ledger.entry import Entry, Key, Ledger, Model, Seen
-
-# A busy machine is not a defect.
-settings.register_profile("no-deadline", deadline=None)
-settings.load_profile("no-deadline")
 
 
 def key(question: str, *answer: str, **more: str) -> Key:
