@@ -120,7 +120,7 @@ def plan(
     inside: dict[str, str] = {}
     folder = folder.resolve()
     seen = [
-        Seen(key_of(card, relative(card.file, folder, inside)), _digest(content.content(), tags))
+        Seen(key_of(card, relative(card.file, folder, inside)), _digest(card, content, tags))
         for _, _, card, content, tags in drafts
     ]
     models = {kind.name: look() for kind in NOTE_TYPES.values()}
@@ -296,9 +296,13 @@ def _tags(card: Card, more: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(t for t in tags if t))
 
 
-def _digest(content: Iterable[str], tags: Iterable[str]) -> str:
-    """A short fingerprint of all that goes into Anki for one card."""
-    text = "\x1f".join(content) + "\x1e" + "\x1f".join(tags)
+def _digest(card: Card, content: CardFields, tags: Iterable[str]) -> str:
+    """A short fingerprint of all that counts as a card's content.
+
+    The tag with the rule's name is as little content as the name itself is.
+    """
+    rule = names.tag("talkdeck::" + card.rule.rpartition("/")[2])
+    text = "\x1f".join(content.content()) + "\x1e" + "\x1f".join(t for t in tags if t != rule)
     return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 

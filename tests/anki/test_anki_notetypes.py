@@ -27,8 +27,8 @@ def test_what_may_never_change() -> None:
     """Anki stops updating the notes of everybody who has them when one of these changes."""
     assert FIELDS == (
         "Key", "Front", "Back", "Reverse", "ReverseBack", "Context", "Hint", "Extra", "Count",
-        "Talk", "Speaker", "Links", "Source", "Rule", "Language", "Remarks", "Spare1", "Spare2",
-        "Spare3",
+        "Talk", "Speaker", "Links", "Source", "Rule", "Language", "Remarks", "Marks", "Spare1",
+        "Spare2",
     )  # fmt: skip
     assert {
         kind: (t.id, t.name, t.cloze, [each.name for each in t.templates])

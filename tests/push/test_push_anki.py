@@ -350,7 +350,7 @@ def test_a_copy_that_the_person_made_is_theirs(desk: Desk) -> None:
 
 def test_notes_without_marks_are_left_to_the_person(desk: Desk) -> None:
     desk.push(want(A))
-    desk.edit("aaa", Spare1="", Back="mine")
+    desk.edit("aaa", Marks="", Back="mine")
     plan = desk.push(want(A))
     assert [c.field for c in plan.conflicts] == ["Back"]
     assert desk.note("aaa")["Back"] == "mine"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from dataclasses import fields as slots_of
 
 from talkdeck.anki.cloze import cloze_html, gap_pieces
-from talkdeck.anki.notetypes import NoteKind
+from talkdeck.anki.notetypes import PROVENANCE, NoteKind
 from talkdeck.anki.text import attribute, clean, escape, escape_raw
 from talkdeck.cards.card import Card, Item
 from talkdeck.outline.inline import PICTURE, Inline, Mark
@@ -83,13 +83,14 @@ class CardFields:
     def content(self) -> tuple[str, ...]:
         """What counts as content: a note is changed when this has changed.
 
-        The source line is left out: one line inserted at the top of a file moves all
+        Where the card comes from is left out: one line inserted at the top of a file moves all
         others, and must not send every note again and overwrite what was edited in Anki.
         """
-        return tuple(getattr(self, name) for name in _WRITTEN if name != "source")
+        return tuple(getattr(self, name) for name in _CONTENT)
 
 
 _WRITTEN = tuple(f.name for f in slots_of(CardFields))
+_CONTENT = tuple(f for f in _WRITTEN if f.capitalize() not in PROVENANCE)
 
 
 def kind_of(card: Card) -> NoteKind:

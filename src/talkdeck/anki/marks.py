@@ -3,7 +3,7 @@
 To keep what somebody wrote into a card in Anki, one has to know what was there before. That
 is not kept in a file beside the notes: it would be wrong after a restored backup, on a second
 computer, for a second profile, and for every note that came by a package. It travels with the
-note itself: each note has, in a field that nobody else uses, a short digest of each of its
+note itself: each note has, in a field of its own, a short digest of each of its
 fields, its tags, deck and place *as they were last written by talkdeck*, whichever way it came in.
 A note type's templates and style end with a comment that holds a digest of what is above it.
 
@@ -28,12 +28,10 @@ from functools import lru_cache
 from struct import pack
 from zlib import crc32
 
-from talkdeck.anki.notetypes import FIELDS, MARKS
+from talkdeck.anki.notetypes import FIELDS, MARKS, PROVENANCE
 
-MARKED = tuple(f for f in FIELDS[1 : FIELDS.index("Remarks")] if f != "Source")
-"""Fields that are compared. Not the source: a line inserted above moves it, and that alone must
-not send a note again.
-"""
+MARKED = tuple(f for f in FIELDS[1 : FIELDS.index("Remarks")] if f not in PROVENANCE)
+"""Fields that are compared. Not where the card comes from: that alone must not send it again."""
 
 _MARKS = FIELDS.index(MARKS)
 _INDEX = tuple(FIELDS.index(f) for f in MARKED)

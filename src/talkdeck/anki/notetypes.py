@@ -42,18 +42,22 @@ FIELDS = (
     "Rule",  # the rule that made the card, e.g. `english/pros-and-cons`
     "Language",  # of the notes, e.g. `ja`; empty: not known
     "Remarks",  # the person's own; talkdeck never writes it
+    "Marks",  # what talkdeck last wrote into the note, as digests: see `marks`
     "Spare1",  # for what nobody has thought of yet
     "Spare2",
-    "Spare3",
 )
 """Names of the fields, in their order. Never change them."""
 
 SORT_FIELD = FIELDS.index("Front")
 
-MARKS = "Spare1"
-"""The field that holds what talkdeck last wrote into a note, as digests: see `marks`."""
+MARKS = "Marks"
 
-_FOLDED = {"Key", "Count", "Source", "Rule", "Language", "Spare1", "Spare2", "Spare3"}
+PROVENANCE = ("Source", "Rule")
+"""Fields that say where a card comes from. They are no content: a line inserted above, or a rule
+with a new name, is no reason to send a note again. They go along when the note changes.
+"""
+
+_FOLDED = {"Key", "Count", "Source", "Rule", "Language", MARKS, "Spare1", "Spare2"}
 """Fields that Anki's editor shows folded."""
 
 _DESCRIPTIONS = {

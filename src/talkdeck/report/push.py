@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from talkdeck.anki.notetypes import MARKS, NOTE_TYPES
+from talkdeck.anki.notetypes import MARKS, NOTE_TYPES, PROVENANCE
 from talkdeck.anki.push.values import FieldNote, Name, NoteChange, PushPlan
 from talkdeck.anki.text import words
 from talkdeck.report.terminal import Paint, count, plain, shorten
@@ -16,7 +16,7 @@ MOST = 20
 """Notes of one heading that are named before the rest is only counted."""
 
 T = TypeVar("T")
-_HIDDEN = frozenset({MARKS, "Key", "Source"})
+_HIDDEN = frozenset({MARKS, "Key", *PROVENANCE})
 _WORDS = frozenset({"Front", "Back", "Reverse", "ReverseBack", "Hint", "Extra", "Context"})
 """Fields that are shown with their words; of others the name says enough."""
 

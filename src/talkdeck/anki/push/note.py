@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from talkdeck.anki.marks import MARKED, Marks, deck_digest, digest, of_note, read, tag_digest
-from talkdeck.anki.notetypes import FIELDS, MARKS
+from talkdeck.anki.notetypes import FIELDS, MARKS, PROVENANCE
 from talkdeck.anki.push.values import (
     RETIRED,
     FieldNote,
@@ -133,13 +133,13 @@ def _fields(
 def _to_write(
     fields: dict[str, str], after: Marks, now: NoteNow, wanted: WantedNote
 ) -> dict[str, str]:
-    """The texts with what belongs to talkdeck alone: key, source and marks."""
+    """The texts with what belongs to talkdeck alone: key, where it comes from, and marks."""
     write = dict(fields)
     if now.fields["Key"] != wanted.name.guid:
         write["Key"] = wanted.name.guid
-    source = wanted.note.fields[FIELDS.index("Source")]
-    if write and source != now.fields["Source"]:
-        write["Source"] = source
+    if write:
+        origin = {f: wanted.note.fields[FIELDS.index(f)] for f in PROVENANCE}
+        write |= {f: text for f, text in origin.items() if text != now.fields[f]}
     if str(after) != now.fields[MARKS]:
         write[MARKS] = str(after)
     return write
