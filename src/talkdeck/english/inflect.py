@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from talkdeck.english import regular, tables
 
-CACHE = 1 << 15
+CACHE = tables.CACHE
 PREFIXES = ("re", "un", "de", "pre", "auto", "over", "under", "co", "mis", "out", "sub", "multi")
 PAST, PARTICIPLE, GERUND, THIRD = range(4)
 
 
-@cache
+@lru_cache(CACHE)
 def _is_verb(base: str) -> bool:
     """Whether a lower-case word is a verb's base form; knows prefixes and -ize, -ify."""
     if base in tables.verbs():
@@ -26,6 +26,8 @@ def _is_verb(base: str) -> bool:
         return False
     if len(base) > 5 and base.endswith(("ize", "ise", "ify")):
         return True
+    if not base.startswith((*PREFIXES, "-")):
+        return False
     for prefix in PREFIXES:
         rest = base.removeprefix(prefix).removeprefix("-")
         if rest != base and len(rest) > 3 and rest in tables.verbs() and rest not in PREFIXES:

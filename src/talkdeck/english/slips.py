@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from talkdeck.english import tables
 
@@ -21,6 +22,7 @@ def slip(word: str, words: Iterable[str]) -> str | None:
     if len(low) < 4 or len(low) > 40 or all(tables.known(part) for part in low.split()):
         return None
     best: list[tuple[int, str]] = []
+    mine = _letters(low)
     for candidate in words:
         target = candidate.lower()
         if target == low:
@@ -28,6 +30,8 @@ def slip(word: str, words: Iterable[str]) -> str | None:
         allowed = 2 if len(target) >= 9 else 1 if len(target) >= 5 else 0
         if not allowed or target[0] != low[0] or abs(len(target) - len(low)) > allowed:
             continue
+        if (_letters(target) ^ mine).bit_count() > 2 * allowed:
+            continue  # each slip changes at most two letters
         found = distance(low, target, allowed)
         if found <= allowed:
             best.append((found, candidate))
@@ -37,6 +41,15 @@ def slip(word: str, words: Iterable[str]) -> str | None:
     if len(best) > 1 and best[0][0] == best[1][0] and best[0][1].lower() != best[1][1].lower():
         return None
     return best[0][1]
+
+
+@lru_cache(tables.CACHE)
+def _letters(low: str) -> int:
+    """The letters that occur in a word, as bits; some letters share one."""
+    bits = 0
+    for letter in low:
+        bits |= 1 << (ord(letter) & 31)
+    return bits
 
 
 def distance(a: str, b: str, limit: int) -> int:

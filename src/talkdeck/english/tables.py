@@ -6,10 +6,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Container
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from talkdeck.english import regular
+
+CACHE = 1 << 15
+"""About how many words the answers to a question are kept for; a vault has no end of names."""
 
 
 def _read(name: str) -> dict[str, list[str]]:
@@ -151,15 +155,11 @@ def singulars() -> dict[str, str]:
     return table
 
 
-@cache
+@lru_cache(CACHE)
 def known(word: str) -> bool:
     """Whether a word, in any form, is an ordinary word of English. Takes any case."""
     low = word.lower()
-    if low in nouns() or low in verbs() or low in adjectives() or low in _never_nouns():
-        return True
-    if low in words("adverbs") or low in words("number-words") or low in singulars():
-        return True
-    if low in _lexicon_adverbs() or any(low in irregular(form) for form in range(4)):
+    if any(low in table for table in _plain_words()):
         return True
     if any(b in nouns() for b in regular.singular_of(low)):
         return True
@@ -167,6 +167,15 @@ def known(word: str) -> bool:
     if any(b in verbs() for b in guesses):
         return True
     return is_adjective(low) or _derived(low)
+
+
+@cache
+def _plain_words() -> tuple[Container[str], ...]:
+    """All tables of ordinary words and irregular forms, the largest first."""
+    return (
+        nouns(), verbs(), adjectives(), _never_nouns(), words("adverbs"), words("number-words"),
+        singulars(), _lexicon_adverbs(), *(irregular(form) for form in range(4)),
+    )  # fmt: skip
 
 
 def _derived(word: str) -> bool:
@@ -186,6 +195,8 @@ def derived_noun(word: str) -> bool:
 
 
 def _without_prefix(word: str) -> list[str]:
+    if not word.startswith(PREFIXES):
+        return []
     found = [word.removeprefix(p) for p in PREFIXES if word.startswith(p)]
     return [rest for rest in found if len(rest) > 3]
 
@@ -207,7 +218,7 @@ def _base_of_comparison(word: str) -> tuple[str, ...]:
     return ()
 
 
-@cache
+@lru_cache(CACHE)
 def is_adjective(word: str) -> bool:
     """Whether a lower-case word can be an adjective, comparatives included."""
     if word in words("not-adjectives"):

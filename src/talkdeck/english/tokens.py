@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from talkdeck.english import inflect, tables
 
@@ -28,7 +28,8 @@ OPAQUE = "\ue000\ufffc"
 """What stands for punctuation inside code, and for a picture (see `outline.inline`)."""
 
 _TOKEN = re.compile(
-    r"`[^`\n]*`"
+    r"\w++(?!\S)"  # most words; what the third line says of them takes longer to find out
+    r"|`[^`\n]*`"
     r"|(?:e\.g\.|i\.e\.|etc\.|vs\.)"
     rf"|(?:[@#$~]|--?(?=\w)|\.(?=\w))?[\w{OPAQUE}]"
     rf"(?:(?:[^\s,;:!?()\[\]{{}}\"“”…—–→⇒`=|]|[:,=](?=[\w:]))*[\w{OPAQUE}%+#*])?(?:\(\))?"
@@ -36,8 +37,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word or mark.
 
     Attributes:
@@ -55,6 +55,9 @@ class Token:
     tags: int
 
 
+_new = tuple.__new__
+"""Twice as fast as a named tuple's own way of being made."""
+
 Tokens = Sequence[Token]
 """Words in a row."""
 
@@ -64,18 +67,26 @@ def tokenize(text: str) -> tuple[Token, ...]:
     """The words and marks of a text. E.g. `It works.` -> `It`, `works`, `.`."""
     found: list[Token] = []
     initial = True
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        low = word.lower().replace("’", "'")
-        found.append(Token(word, low, match.start(), match.end(), tags_of(word, initial)))
-        initial = initial and not word[-1].isalnum()
+    end = 0
+    for word in _TOKEN.findall(text):
+        start = text.index(word, end)  # only white space stands between two
+        end = start + len(word)
+        low, tags = _low_and_tags(word, initial)
+        found.append(_new(Token, (word, low, start, end, tags)))
+        if initial:
+            initial = not word[-1].isalnum()
     return tuple(found)
+
+
+@lru_cache(inflect.CACHE)
+def _low_and_tags(word: str, initial: bool) -> tuple[str, int]:
+    return word.lower().replace("’", "'"), tags_of(word, initial)
 
 
 @lru_cache(inflect.CACHE)
 def tags_of(word: str, initial: bool) -> int:
     """The readings of a word; `initial` when it begins a text, where a capital says nothing."""
-    if not any(c.isalnum() or c in OPAQUE for c in word):
+    if not _has_letter(word):
         return PUNCT
     low = word.lower().replace("’", "'")
     if low in ("e.g.", "i.e.", "etc."):
@@ -106,12 +117,24 @@ _SHOUTED = frozenset(
 _NUMBER = re.compile(r"[$€£~]?\d[\d,.:/]*(?:st|nd|rd|th|x|k|m|b|ms|s|gb|mb|tb|kb|%|\+)?")
 
 
+def _has_letter(word: str) -> bool:
+    """Whether there is a letter, a digit or something opaque in it."""
+    return word.isalnum() or any(c.isalnum() or c in OPAQUE for c in word)
+
+
+@cache
+def _closed_words() -> dict[str, int]:
+    """Function words, each with all sections that it stands in."""
+    found: dict[str, int] = {}
+    for section, bit in _CLOSED:
+        for word in tables.words(section):
+            found[word] = found.get(word, 0) | bit
+    return found
+
+
 def _closed(low: str) -> int:
     """The readings of a function word, 0 for any other."""
-    tags = 0
-    for section, bit in _CLOSED:
-        if low in tables.words(section):
-            tags |= bit
+    tags = _closed_words().get(low, 0)
     if low == "to":
         return TO | PREP
     if low in ("not", "n't", "never"):
@@ -188,12 +211,15 @@ def _is_code(word: str) -> bool:
     """Whether a word is written as no word of prose is: `a_b`, `x.y()`, `foo/bar`."""
     if word[0] in "`@#$~.-" or word.endswith("()"):
         return True
-    if any(c in OPAQUE or c in "_\\=<>*^" for c in word):
+    if not _CODE_SIGNS.isdisjoint(word):
         return True
-    return any(
+    return ("." in word or ":" in word) and any(
         a.isalnum() and b in ".:" and c.isalpha()
         for a, b, c in zip(word, word[1:], word[2:], strict=False)
     )
+
+
+_CODE_SIGNS = frozenset(OPAQUE + "_\\=<>*^")
 
 
 @lru_cache(inflect.CACHE)
@@ -204,19 +230,19 @@ def is_name(token: str, *, initial: bool = True) -> bool:
     with nothing but a leading capital is a name unless it begins the text (`initial`) and is
     an ordinary word: `Kafka` always, `Testing` only within a sentence.
     """
-    if not token or not any(c.isalnum() or c in OPAQUE for c in token):
+    if not token or not _has_letter(token):
         return False
     if _is_code(token):
         return True
-    letters = [c for c in token if c.isalpha()]
+    letters = len(token) if token.isalpha() else sum(c.isalpha() for c in token)
     if not letters:
         return False
-    if any(c.isdigit() for c in token):
+    if letters < len(token) and any(c.isdigit() for c in token):
         return not _NUMBER.fullmatch(token.lower())
-    if len(letters) > 1 and token.isupper():
+    if letters > 1 and token.isupper():
         return token.lower() not in tables.words("determiners")
     core = token.removesuffix("'s").removesuffix("’s")
-    if any(c.isupper() for part in core.split("-") for c in part[1:]):
+    if not core[1:].islower() and any(c.isupper() for p in core.split("-") for c in p[1:]):
         return not all(tables.known(part) for part in core.split("-") if part.isalpha())
     if not token[0].isupper():
         return False

@@ -29,14 +29,16 @@ class Words:
         by_first: entries by their first word, the longest first.
     """
 
-    __slots__ = ("_initials", "_longest", "_slips", "by_first", "reach", "spelt", "tolerant")
+    __slots__ = ("_longest", "_slips", "_targets", "by_first", "reach", "spelt", "tolerant")
 
     def __init__(self, spelt: Mapping[str, str], tolerant: frozenset[str] = frozenset()) -> None:
         self.spelt = {as_seen(k): v for k, v in spelt.items()}
         self.tolerant = tuple(sorted({as_seen(w) for w in tolerant}))
         self._slips: dict[str, str | None] = {}
         self._longest = max((len(w.split()) for w in self.tolerant), default=0)
-        self._initials = frozenset(w[0] for w in self.tolerant)
+        self._targets: dict[str, list[str]] = {}
+        for word in self.tolerant:
+            self._targets.setdefault(word[0], []).append(word)
         self.reach = max((len(tokens_of(w)) for w in self.spelt), default=0)
         self.by_first: dict[str, list[str]] = {}
         for word in sorted(self.spelt, key=lambda w: (-len(w), w)):
@@ -53,7 +55,7 @@ class Words:
             end = at + len(word)
             if view.low.startswith(word, at) and end <= view.end and not view.joined(end):
                 return end, self.spelt[word]
-        return self._slip(view, at) if view.low[at] in self._initials else (-1, "")
+        return self._slip(view, at) if view.low[at] in self._targets else (-1, "")
 
     def needs(self, first: bool) -> frozenset[str] | None:
         """Features of which a text must have one to hold an entry; None if any text may."""
@@ -61,14 +63,14 @@ class Words:
             return None
         begin = "^" if first else ""
         return frozenset(
-            {begin + w for w in self.by_first} | {f"~{letter}" for letter in self._initials}
+            {begin + w for w in self.by_first} | {f"~{letter}" for letter in self._targets}
         )
 
     def places(self, view: View) -> list[int]:
         """All offsets where an entry may begin."""
         found = [at for w in self.by_first.keys() & view.tokens.keys() for at in view.tokens[w]]
-        if self._initials:
-            found += [at for at in view.positions if view.low[at] in self._initials]
+        if self._targets:
+            found += [at for at in view.positions if view.low[at] in self._targets]
         return found
 
     def _slip(self, view: View, at: int) -> tuple[int, str]:
@@ -92,5 +94,6 @@ class Words:
 
     def _meant(self, written: str) -> str | None:
         """The entry that was meant; of singular and plural the one that ends alike."""
-        alike = [w for w in self.tolerant if w[-1] == written[-1]]
-        return english.slip(written, alike) or english.slip(written, self.tolerant)
+        targets = self._targets[written[0]]  # the first letter is never mistyped
+        alike = [w for w in targets if w[-1] == written[-1]]
+        return english.slip(written, alike) or english.slip(written, targets)
