@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="rewrite the expected output in command-line transcripts with what is printed now",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests keep results in a folder of their own, not in that of whoever runs them."""
+    folder = tempfile.mkdtemp(prefix="talkdeck-tests-cache-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ["TALKDECK_CACHE"] = folder
 
 
 @pytest.fixture(scope="session")

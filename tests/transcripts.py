@@ -130,6 +130,7 @@ def talkdeck(
     """
     left_out = ("TALKDECK", "FORCE_COLOR", "PYTHONDONTWRITEBYTECODE")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(left_out)}
+    kept["TALKDECK_CACHE"] = os.environ["TALKDECK_CACHE"]  # see conftest: the tests' own
     # Compiled modules are kept, outside of the tree: hundreds of runs would compile them anew.
     kept["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "talkdeck-tests-compiled")
     return subprocess.run(

@@ -37,6 +37,21 @@ register(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was counted in a talk's outline before it was let go.
+
+    Attributes:
+        bare: number of its bullets that no card rests on.
+        why_none: why it has no cards, in words; "" if it has some.
+        pictures: whether any of its cards shows a picture or has a sound.
+    """
+
+    bare: int
+    why_none: str
+    pictures: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TalkCards:
     """One talk and what became of it.
@@ -45,14 +60,17 @@ class TalkCards:
         talk: the talk.
         match: what the rules offered, and what they skipped.
         chosen: which of the cards are kept, and which are dropped and why.
+        tally: what was counted in the talk's outline, where it is here no more: then `talk` has
+            no nodes, `match` is empty and `chosen` knows of no dropped cards.
     """
 
     talk: Talk
     match: TalkMatch
     chosen: Chosen
+    tally: Tally | None = None
 
     @property
-    def cards(self) -> tuple[Card, ...]:
+    def cards(self) -> Sequence[Card]:
         """The cards worth studying, in the order of the notes."""
         return self.chosen.kept
 

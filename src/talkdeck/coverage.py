@@ -130,12 +130,14 @@ def uncovered(talk: TalkCards) -> Iterator[Uncovered]:
 
 def count_uncovered(packages: Iterable[Package]) -> int:
     """How many bullets have no card."""
-    decks = (deck for package in packages for deck in package.decks)
-    return sum(1 for deck in decks for _ in uncovered(deck.talk))
+    talks = (deck.talk for package in packages for deck in package.decks)
+    return sum(t.tally.bare if t.tally else sum(1 for _ in uncovered(t)) for t in talks)
 
 
 def why_none(talk: TalkCards) -> str:
     """Why a talk has no cards, in words."""
+    if talk.tally is not None:
+        return talk.tally.why_none
     kinds = {node.kind for node in talk.talk.root.walk()}
     if kinds <= {"talk", "heading"}:
         return "the talk has no notes"

@@ -50,10 +50,16 @@ def text_of(source: Source) -> tuple[str | None, list[Problem]]:
 
 def read(source: Source, settings: Settings) -> tuple[Notes | None, list[Problem]]:
     """One notes file as an outline; None where it can't be read, with the reason."""
-    text, problems = text_of(source)
+    data, problems = read_bytes(source)
+    return (None, problems) if data is None else read_data(data, source.name, settings)
+
+
+def read_data(data: bytes, name: str, settings: Settings) -> tuple[Notes | None, list[Problem]]:
+    """The outline of a notes file's bytes; None where they are no text, with the reason."""
+    text, problems = decode(data, name)
     if text is None:
         return None, problems
-    notes, found = read_text(text, source.name, settings)
+    notes, found = read_text(text, name, settings)
     return notes, [*problems, *found]
 
 

@@ -45,7 +45,7 @@ class Chosen:
         dropped: the others, in the order of the notes.
     """
 
-    kept: tuple[Card, ...]
+    kept: Sequence[Card]
     dropped: tuple[Dropped, ...]
 
 

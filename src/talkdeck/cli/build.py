@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from talkdeck.cache.store import Store
 from talkdeck.cli.session import (
     Session,
     notes_argument,
     now,
     open_session,
-    read_all,
+    read_cards,
     rule_options,
 )
 
@@ -31,6 +32,11 @@ Examples:
     "-v", "--verbose", is_flag=True, help="Say more: how talks were told apart, all talks."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
+@click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing for later.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1), metavar="N",
+    help="Processes that read notes.  [default: as many as pay]",
+)  # fmt: skip
 @rule_options
 def command(
     notes: tuple[str, ...],
@@ -40,6 +46,8 @@ def command(
     yes: bool,
     verbose: bool,
     quiet: bool,
+    no_cache: bool,
+    jobs: int | None,
     settings_file: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -51,7 +59,7 @@ def command(
     """
 
     def opened() -> Session:
-        return open_session(
+        session = open_session(
             notes,
             settings_file=settings_file,
             select=select,
@@ -59,6 +67,10 @@ def command(
             quiet=quiet,
             output=output,
         )
+        session.jobs = jobs or 0
+        if no_cache:
+            session.store = Store(None)
+        return session
 
     if watch:
         if dry_run:
@@ -67,12 +79,12 @@ def command(
 
         run(opened, settings_file, yes)
     session = opened()
-    ruleset = session.ruleset()
+    rules = session.rules()
     session.stop_if_failed("Nothing was written: mend the rules first.")
 
     from talkdeck.cli import making
 
-    files = list(read_all(session, ruleset))
+    files = list(read_cards(session, rules))
     session.stop_if_failed("Nothing was written.")
     if verbose:
         for file in files:

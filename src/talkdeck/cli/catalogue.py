@@ -11,7 +11,7 @@ from importlib import import_module
 from talkdeck.problems import CATALOGUE, Entry
 
 MODULES = (
-    "anki.media", "anki.plan", "anki.trouble", "arrange", "cards.catalogue", "cli.check",
+    "anki.media", "anki.plan", "anki.trouble", "arrange", "bulk", "cards.catalogue", "cli.check",
     "cli.looking", "cli.lsp", "cli.making", "cli.serve", "config", "coverage", "files",
     "ledger.messages", "outline.decode", "outline.front", "outline.markdown", "pipeline",
     "rules.catalogue",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talkdeck.cache import Cache
+from talkdeck.cache.memory import Cache
 from talkdeck.cli.reading import read, rules
 from talkdeck.cli.session import Session, open_session
 from talkdeck.problems import Entry, Place, Problem, register

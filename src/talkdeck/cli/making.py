@@ -127,6 +127,8 @@ def media(session: Session, packages: Sequence[Package]) -> tuple[MediaNames, di
     cards: dict[Path, list[Card]] = {}
     for package in packages:
         for deck in package.decks:
+            if deck.talk.tally is not None and not deck.talk.tally.pictures:
+                continue
             cards.setdefault(session.roots[deck.notes.file], []).extend(deck.talk.cards)
     names: dict[tuple[str, str], str] = {}
     files: dict[str, MediaFile] = {}

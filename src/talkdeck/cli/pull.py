@@ -12,7 +12,7 @@ from talkdeck.cli.session import (
     open_session,
     paint,
     print_data,
-    read_all,
+    read_cards,
     rule_options,
     terminal_width,
 )
@@ -61,14 +61,14 @@ def command(
         target = find_target(collection, profile, connect)
     except Unreachable as error:
         stop(session, error)
-    ruleset = session.ruleset()
+    rules = session.rules()
     session.stop_if_failed()
 
     from talkdeck.anki.reviews import learn
     from talkdeck.cli import making
     from talkdeck.report.pull import as_data, render_lessons
 
-    packages = making.packages_of(session, list(read_all(session, ruleset)))
+    packages = making.packages_of(session, list(read_cards(session, rules)))
     with making.ledger_for(session, [], change=False) as ledger:
         build = making.plan(session, packages, ledger, now())
     session.stop_if_failed()

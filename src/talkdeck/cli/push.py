@@ -18,7 +18,7 @@ from talkdeck.cli.session import (
     open_session,
     paint,
     print_data,
-    read_all,
+    read_cards,
     rule_options,
     terminal_width,
 )
@@ -141,12 +141,12 @@ def command(
         target = find_target(collection, profile, connect, file_only=server is not None)
     except Unreachable as error:
         stop(session, error)
-    ruleset = session.ruleset()
+    rules = session.rules()
     session.stop_if_failed("Nothing was changed: mend the rules first.")
 
     from talkdeck.cli import making
 
-    packages = making.packages_of(session, list(read_all(session, ruleset)))
+    packages = making.packages_of(session, list(read_cards(session, rules)))
     session.stop_if_failed("Nothing was changed.")
     making.stop_without_cards(session, packages)
     folder = session.loaded.path(session.settings.output)

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talkdeck.cache import Cache, Made
+from talkdeck.cache.memory import Cache, Made
 from talkdeck.cli.session import Session
 from talkdeck.config import FILE_NAME
 from talkdeck.files import find_notes
 from talkdeck.watch import snapshot
 
 if TYPE_CHECKING:
-    from talkdeck.cache import Rules
+    from talkdeck.cache.memory import Rules
     from talkdeck.rules.model import Ruleset
 
 

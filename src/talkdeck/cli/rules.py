@@ -215,7 +215,7 @@ def _stands_in(rule: Rule, paths: tuple[str, ...]) -> bool:
 
 def _file_of(rule: Rule) -> Path | None:
     """The file of a rule; None if it can't be found from here."""
-    from talkdeck.rules.packs import FOLDER, built_in_folder
+    from talkdeck.rules.finding import FOLDER, built_in_folder
 
     ours = built_in_folder()
     if not rule.own and ours is not None:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from talkdeck import config
+from talkdeck.cache.store import Store, default_folder
 from talkdeck.files import CANNOT, Source, find_notes, shown, unreadable
 from talkdeck.problems import Problem
 
 if TYPE_CHECKING:
     from talkdeck.arrange import FileCards
+    from talkdeck.cache.rules import Rules
     from talkdeck.outline.node import Notes
     from talkdeck.rules.match import Observer
     from talkdeck.rules.model import Ruleset
@@ -62,6 +64,8 @@ class Session:
         roots: by notes file the folder that its pictures have to lie in.
         more_rules: rule files and folders that are read besides those of the settings.
         notes: by its name every notes file that was read.
+        store: where results are kept from one run to the next.
+        jobs: processes that read notes; 0: as many as pay.
     """
 
     loaded: config.Loaded
@@ -71,6 +75,8 @@ class Session:
     roots: dict[str, Path] = field(default_factory=dict)
     more_rules: list[Path] = field(default_factory=list)
     notes: dict[str, Notes] = field(default_factory=dict)
+    store: Store = field(default_factory=lambda: Store(default_folder()))
+    jobs: int = 0
 
     @property
     def settings(self) -> config.Settings:
@@ -94,19 +100,24 @@ class Session:
         inside = self.loaded.file and folder in source.path.resolve().parents
         return folder if inside else source.root
 
-    def ruleset(self) -> Ruleset:
-        """The rules in force: the person's own, then the built-in pack."""
-        from talkdeck.rules.packs import load_rules
+    def rules(self) -> Rules:
+        """The rules in force, not yet loaded; what is wrong with them is told."""
+        from talkdeck.cache.rules import Rules
 
         origins = (self.loaded.origins.get(name) for name in ("select", "ignore"))
-        rules, problems = load_rules(
+        rules = Rules(
             self.rule_folders(),
-            select=self.settings.select,
-            ignore=self.settings.ignore,
-            where=", ".join(dict.fromkeys(o for o in origins if o)),
+            self.settings.select,
+            self.settings.ignore,
+            ", ".join(dict.fromkeys(o for o in origins if o)),
+            self.store,
         )
-        self.add(problems)
+        self.add(rules.problems)
         return rules
+
+    def ruleset(self) -> Ruleset:
+        """The rules in force: the person's own, then the built-in pack."""
+        return self.rules().ruleset
 
     def rule_folders(self) -> list[Path]:
         """Folders with the person's own rules: the settings', and those beside the notes."""
@@ -237,6 +248,21 @@ def paint(stream: Any) -> Callable[[str, str], str]:
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
         return plain
     return lambda text, role: click.style(text, **COLOURS.get(role, {}))  # type: ignore[arg-type]
+
+
+def read_cards(session: Session, rules: Rules) -> Iterator[FileCards]:
+    """The cards of every notes file, without the outlines: what a build needs."""
+    from talkdeck.bulk import Bulk
+
+    sources = session.sources()
+    found = Bulk(rules, session.settings, session.store, session.jobs).read(sources)
+    for _ in progress(sources, "Reading notes", session.quiet):
+        cards, problems = next(found)
+        session.add(problems)
+        if cards is not None:
+            session.notes[cards.notes.file] = cards.notes
+            yield cards
+    session.store.flush()
 
 
 def read_all(

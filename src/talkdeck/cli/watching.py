@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from talkdeck import packing
-from talkdeck.cache import Cache
+from talkdeck.cache.memory import Cache
 from talkdeck.cli import making, reading
 from talkdeck.cli.session import Session, now
 from talkdeck.files import shown

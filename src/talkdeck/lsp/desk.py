@@ -14,8 +14,9 @@ from talkdeck.cards.choose import VETOES
 from talkdeck.files import NOTES_ENDINGS, Source, is_excluded, shown
 from talkdeck.outline.node import Notes
 from talkdeck.problems import Problem
+from talkdeck.rules.finding import FOLDER
 from talkdeck.rules.model import Ruleset
-from talkdeck.rules.packs import FOLDER, load_rules
+from talkdeck.rules.packs import load_rules
 from talkdeck.watch import snapshot
 
 Sort = Literal["notes", "rules", "settings", ""]

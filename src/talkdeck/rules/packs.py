@@ -1,36 +1,18 @@
-"""Finding packs and putting their files together into one ruleset."""
+"""Putting the files of all packs together into one ruleset."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
-import talkdeck
 from talkdeck.problems import Place, Problem
+from talkdeck.rules.finding import File, Given, find_rules
 from talkdeck.rules.load import RuleFile, load_rule_file
 from talkdeck.rules.load_match import Reference
 from talkdeck.rules.model import Rule, Ruleset, WordList
 from talkdeck.rules.reading import did_you_mean
 from talkdeck.rules.shapes import ANCHORED, WHOLE
-
-FOLDER = "card_rules"
-"""Name of a folder of packs, the person's and ours."""
-
-OWN = "own"
-"""Pack name of files that lie in the person's folder itself."""
-
-_ENDINGS = (".yaml", ".yml")
-
-
-class _File(NamedTuple):
-    """A rule file that was found."""
-
-    path: Path
-    shown: str
-    pack: str
-    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +29,6 @@ class Choice:
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
     where: str = "the settings"
-
-
-def built_in_folder() -> Path | None:
-    """Where the built-in packs lie: beside the package in a wheel, above it in a checkout."""
-    package = Path(talkdeck.__file__).parent
-    for folder in (package / FOLDER, package.parent.parent / FOLDER):
-        if folder.is_dir():
-            return folder
-    return None
 
 
 def load_rules(
@@ -83,11 +56,19 @@ def load_rules(
         The ruleset and all problems of all files. With an error among them no rule is on:
         half the rules make other decks than all of them.
     """
-    problems: list[Problem] = []
-    found = _find([Path(f) for f in folders], built_in, problems)
+    given = find_rules(folders, built_in=built_in, texts=texts)
+    return load(given, Choice(select, ignore, where))
+
+
+def load(given: Given, choice: Choice) -> tuple[Ruleset, list[Problem]]:
+    """The rules of the files that were found, as `load_rules` gives them."""
+    problems = list(given.problems)
     files: list[RuleFile] = []
-    for file in found:
-        read, wrong = _read(file, texts or {})
+    for file, data in given.files:
+        text, wrong = _text(file, data)
+        read = RuleFile(file.pack)
+        if text is not None:
+            read, wrong = load_rule_file(text, file.shown, file.pack, own=file.own)
         problems += wrong
         files.append(read)
     ruleset, wrong = assemble(files)
@@ -95,7 +76,7 @@ def load_rules(
     problems.sort(key=lambda p: (p.place, p.code, p.message))
     if any(p.severity == "error" for p in problems):
         return Ruleset((), ruleset.off, ruleset.lists), problems
-    ruleset, wrong = choose_rules(ruleset, Choice(select, ignore, where))
+    ruleset, wrong = choose_rules(ruleset, choice)
     return ruleset, problems + wrong
 
 
@@ -133,116 +114,21 @@ def _weight(rule: Rule, names: Iterable[str]) -> int:
     return 2 if {rule.id, rule.name} & names else 1 if rule.pack in names else 0
 
 
-# Finding files
-
-
-def _find(folders: list[Path], built_in: bool, problems: list[Problem]) -> list[_File]:
-    """All rule files: the person's, then those built-in packs that they do not replace."""
-    ours = built_in_folder() if built_in else None
-    own: list[_File] = []
-    seen: set[Path] = set()
-    for folder in folders:
-        if folder.resolve() in seen:
-            continue
-        seen.add(folder.resolve())
-        if ours is not None and folder.exists() and _same_folder(folder, ours):
-            continue
-        if folder.is_file():
-            own.append(_File(folder, folder.as_posix(), _pack_of(folder.parent), True))
-        elif not folder.is_dir():
-            problems.append(
-                Problem("rules-not-found", Place(folder.as_posix()),
-                        "there is no such folder of rules", "correct the path in the settings")
-            )  # fmt: skip
-        else:
-            here = list(_files_of(folder, folder.as_posix(), own=True))
-            own += here
-            if not here:
-                problems.append(
-                    Problem("no-rules", Place(folder.as_posix()),
-                            "there is no rule file (.yaml) in this folder",
-                            "name a folder with rules; `talkdeck rules new` begins one")
-                )  # fmt: skip
-    if ours is None:
-        return own
-    return own + list(_not_replaced(own, list(_files_of(ours, FOLDER, own=False)), problems))
-
-
-def _same_folder(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve()
-
-
-def _pack_of(folder: Path) -> str:
-    name = folder.resolve().name
-    return OWN if name == FOLDER or not name else name
-
-
-def _files_of(folder: Path, shown: str, *, own: bool) -> Iterator[_File]:
-    """The rule files of a folder and of its sub-folders, in the order of their names."""
-    entries = sorted(folder.iterdir(), key=lambda p: p.name)
-    for path in entries:
-        if path.is_file() and path.suffix in _ENDINGS and not path.name.startswith("."):
-            yield _File(path, f"{shown}/{path.name}", _pack_of(folder), own)
-    for path in entries:
-        if path.is_dir() and not path.name.startswith((".", "_")):
-            yield from _files_of(path, f"{shown}/{path.name}", own=own)
-
-
-def _not_replaced(own: list[_File], ours: list[_File], problems: list[Problem]
-                  ) -> Iterator[_File]:  # fmt: skip
-    """Built-in files, without packs that the person has a folder of the same name for."""
-    theirs = {f.pack: f for f in own if f.pack != OWN}
-    told: set[str] = set()
-    for file in ours:
-        if file.pack not in theirs:
-            yield file
-        elif file.pack not in told:
-            told.add(file.pack)
-            if not _same_files(file.pack, own, ours):
-                folder = Path(theirs[file.pack].shown).parent.as_posix()
-                problems.append(
-                    Problem("pack-replaced", Place(folder),
-                            f"this folder is read in place of the built-in pack '{file.pack}'",
-                            "rename it if the built-in rules should count as well",
-                            severity="info")
-                )  # fmt: skip
-
-
-def _same_files(pack: str, own: list[_File], ours: list[_File]) -> bool:
-    """Whether two packs have the same files with the same content."""
-
-    def content(files: list[_File]) -> dict[str, bytes]:
-        return {f.path.name: f.path.read_bytes() for f in files if f.pack == pack}
-
+def _text(file: File, data: str | bytes | Problem) -> tuple[str | None, list[Problem]]:
+    if isinstance(data, str):
+        return data, []
+    if isinstance(data, Problem):
+        return None, [data]
     try:
-        return content(own) == content(ours)
-    except OSError:
-        return False
-
-
-def _read(file: _File, texts: Mapping[Path, str]) -> tuple[RuleFile, list[Problem]]:
-    if texts and file.path.resolve() in texts:
-        text = texts[file.path.resolve()]
-        return load_rule_file(text, file.shown, file.pack, own=file.own)
-    try:
-        data = file.path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or "it can't be opened").lower()
-        return RuleFile(file.pack), [
-            Problem("rules-unreadable", Place(file.shown), f"this file can't be read: {reason}",
-                    "check its permissions")
-        ]  # fmt: skip
-    try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig", "replace").split("\n")
         excerpt = data.split(b"\n")[len(before) - 1].decode("utf-8", "replace").rstrip()
         place = Place(file.shown, len(before), len(before[-1]) + 1, len(before[-1]) + 2)
-        return RuleFile(file.pack), [
+        return None, [
             Problem("rule-file-encoding", place, "this character is not UTF-8 text",
                     "save the file as UTF-8", excerpt=excerpt)
         ]  # fmt: skip
-    return load_rule_file(text, file.shown, file.pack, own=file.own)
 
 
 # Putting files together

@@ -1,0 +1,75 @@
+"""Our values as bytes, and back: pickled, with nothing allowed but talkdeck's own dataclasses.
+
+Reading bytes that somebody else wrote can at worst give wrong values of ours; it can't run
+anything, as pickles otherwise can. A dataclass is stored as the arguments that make it.
+"""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import fields, is_dataclass
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+
+class StoringError(ValueError):
+    """A value that can't be stored, or bytes that are no value of ours."""
+
+
+def dumps(value: object) -> bytes:
+    """A value as bytes: dataclasses of talkdeck, and what plain data is made of.
+
+    Raises:
+        StoringError: it holds something else, or is nested too deeply.
+    """
+    to = BytesIO()
+    try:
+        _Pickler(to, protocol=5).dump(value)
+    except (pickle.PicklingError, TypeError, RecursionError, AttributeError) as error:
+        raise StoringError(str(error)) from error
+    return to.getvalue()
+
+
+def loads(data: bytes) -> Any:
+    """The value of some bytes.
+
+    Raises:
+        StoringError: they are damaged, or ask for anything that is not a dataclass of ours.
+    """
+    try:
+        return _Unpickler(BytesIO(data)).load()
+    except Exception as error:  # damaged bytes fail in any way there is
+        raise StoringError(str(error)) from error
+
+
+class _Pickler(pickle.Pickler):
+    def reducer_override(self, value: Any) -> Any:
+        names = _arguments(value.__class__)
+        if names is None:
+            return NotImplemented
+        return type(value), tuple([getattr(value, name) for name in names])
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        return _ours(module, name)
+
+
+@cache
+def _arguments(kind: Any) -> tuple[str, ...] | None:
+    """What makes a value of a kind, in order; None if it is no dataclass of ours."""
+    if not kind.__module__.startswith("talkdeck.") or not is_dataclass(kind):
+        return None
+    return tuple(f.name for f in fields(kind) if f.init)
+
+
+@cache
+def _ours(module: str, name: str) -> type:
+    from importlib import import_module
+
+    if module.startswith("talkdeck."):
+        found = vars(import_module(module)).get(name)
+        if isinstance(found, type) and is_dataclass(found) and found.__module__ == module:
+            return found
+    raise pickle.UnpicklingError(f"{module}.{name} is no value of talkdeck")
