@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Frame, Locator
+
+SECONDS = 60
+"""How long to wait for what should take an instant: a slow machine is not a defect."""
 
 WIDTHS = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1440, 900)}
 
@@ -26,10 +30,12 @@ class Opened:
     ) -> None:
         width, height = WIDTHS[size]
         self.context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            reduced_motion="reduce",  # colours are what they are at once, also for axe-core
         )
         self.page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(SECONDS * 1000)
         self.complaints: list[str] = []
         self.requests: list[str] = []
         self.address = file.as_uri() if isinstance(file, Path) else file
@@ -40,7 +46,7 @@ class Opened:
         self.ready()
 
     def ready(self) -> None:
-        """Waits until the page has drawn itself."""
+        """Waits until the page has drawn itself and its card."""
         self.page.wait_for_selector("body[data-ready]")
 
     def close(self) -> None:
@@ -84,8 +90,12 @@ class Opened:
         """Waits until the card that is shown has some text."""
         self.page.frame_locator("#frame").locator("#qa", has_text=text).wait_for()
 
+    def card_is(self, text: str) -> None:
+        """Waits until the card that is shown has a text and nothing else."""
+        self.until(lambda: self.card_text() == text)
+
     def card_text(self) -> str:
-        """The visible text of the card that is shown."""
+        """The visible text of the card that is in the frame; wait for it before asking."""
         return self.frame.evaluate("document.getElementById('qa').innerText").strip()
 
     def violations(self, *, card: bool = False) -> list[str]:
@@ -102,13 +112,14 @@ class Opened:
                 found.append(f"{violation['id']}: {where} {why}")
         return found
 
-    def until(self, condition: Callable[[], Any]) -> None:
+    def until(self, condition: Callable[[], Any], tell: Callable[[], Any] = str) -> None:
         """Waits until something holds (the page's policy forbids Playwright's own way)."""
-        for _ in range(100):
+        until = monotonic() + SECONDS
+        while monotonic() < until:
             if condition():
                 return
-            self.page.wait_for_timeout(50)
-        raise AssertionError("waited in vain")
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"waited in vain: {tell()}")
 
     def overflow(self) -> int:
         """Pixels by which the page is wider than the screen."""

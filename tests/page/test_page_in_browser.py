@@ -36,17 +36,17 @@ def test_everybody_can_use_every_view(show: Show, size: str, theme: str) -> None
 
 def test_a_card_flips_by_click_key_and_button(show: Show) -> None:
     seen = show()
-    assert seen.card_text() == "What is a starter?"
+    seen.card_is("What is a starter?")
     seen.page.frame_locator("#frame").locator("#qa").click()
     seen.card("flour and water")
     assert "What is a starter?" in seen.card_text(), "the answer shows the question as well"
     seen.page.frame_locator("#frame").locator("#qa").press("Space")
-    seen["#flip"].get_by_text("Show answer").wait_for()
-    assert seen.card_text() == "What is a starter?"
+    seen.card_is("What is a starter?")
+    assert seen["#flip"].inner_text().startswith("Show answer")
     seen["#list"].press("Space")
     seen.card("flour and water")
     seen["#list"].press("Enter")
-    seen["#flip"].get_by_text("Show answer").wait_for()
+    seen.card_is("What is a starter?")
     seen["#flip"].click()
     seen.card("flour and water")
     assert seen["#say"].inner_text() == "Answer: flour and water that ferment"
@@ -65,16 +65,17 @@ def test_only_scripts_of_the_templates_run(show: Show) -> None:
     seen.press("ArrowDown", "Enter")
     seen.card("cheap")
     assert seen.frame.evaluate("document.getElementById('qa').dataset.ran") == "yes"
-    seen.frame.evaluate("document.getElementById('qa').innerHTML = '<img src=x onerror=\"ran=1\">'")
+    seen.frame.evaluate(
+        "document.getElementById('qa').innerHTML = '<img src=\"data:,\" onerror=\"ran=1\">'"
+    )
     seen.frame.evaluate(
         "document.body.append(Object.assign(document.createElement('script'),"
         " { textContent: 'ran = 1' }))"
     )
-    seen.page.wait_for_timeout(100)
+    refused = ("inline event handler", "inline script")
+    seen.until(lambda: all(any(r in c for c in seen.complaints) for r in refused))
     assert seen.frame.evaluate("'ran' in window") is False
-    assert len(seen.complaints) >= 2, "the browser refused both, and said so"
     seen.complaints.clear()
-    seen.requests.clear()  # `x`, which was refused as well
 
 
 def test_gaps_open_one_by_one(show: Show) -> None:
@@ -123,8 +124,10 @@ def test_filters_and_search(show: Show) -> None:
     assert len(seen.rows()) == 5
     seen["#clear"].click()
     seen["#q"].fill("SOURDOUGH cheap")
-    seen["#count"].get_by_text("1 card", exact=True).wait_for()
+    assert seen["#count"].inner_text() == "1 card"
     assert seen.rows() == kept[1:2]
+    seen["#rule"].focus()
+    assert seen["#rule"].inner_text() == "All rules\nenglish/pros (1)", "counted by then"
     seen["#q"].press("Enter")
     seen["#q"].fill("zebra")
     seen["#none-found"].wait_for()
@@ -218,6 +221,31 @@ def test_the_keyboard_is_enough(show: Show) -> None:
     assert seen.violations() == []
 
 
+def test_however_fast_somebody_types_no_key_is_lost(show: Show) -> None:
+    """All keys in one turn of the browser: none of them can wait for a later one."""
+    seen = show()
+    seen.page.evaluate(
+        """keys => {
+          const search = document.getElementById('q');
+          const press = key => (document.activeElement || document.body).dispatchEvent(
+            new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+          const type = text => {
+            search.value = text;
+            search.dispatchEvent(new Event('input', { bubbles: true }));
+          };
+          press('/');
+          type('zebra');
+          type('');
+          for (const key of keys) press(key);
+        }""",
+        ["Escape", "2", "n", "1", "End", " ", " ", " ", "k", " "],
+    )
+    seen.until(lambda: seen.chosen().startswith("Dough rises"))
+    seen.card("Dough rises for 12 hours")
+    seen.press("2")
+    assert seen["#notes [aria-current] .words"].inner_text() == "Hm, what about rye?"
+
+
 def test_numbers_lead_to_what_they_count(show: Show) -> None:
     seen = show()
     seen[".summary"].get_by_text("2 lines without a card").click()
@@ -298,9 +326,14 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_thousands_of_cards_are_no_burden(show: Show, large: Path) -> None:
-    began = perf_counter()
     seen = show(large)
-    assert perf_counter() - began < 5
+    times = []
+    for _ in range(3):  # the best of three: other programs may be at work here
+        began = perf_counter()
+        seen.page.reload()
+        seen.ready()
+        times.append(perf_counter() - began)
+    assert min(times) < 3, times
     elements = "document.getElementsByTagName('*').length"
     assert seen.page.evaluate(elements) < 2_500
     assert seen["#count"].inner_text() == "5,000 cards"
@@ -308,14 +341,17 @@ def test_thousands_of_cards_are_no_burden(show: Show, large: Path) -> None:
     assert seen.chosen() == "question 4999?"
     assert seen.page.evaluate(elements) < 2_500
     took = seen.page.evaluate(
-        """() => { const began = performance.now();
-        for (const word of ['q', 'question 4', 'question 49']) {
-          document.getElementById('q').value = word;
-          document.getElementById('rule').dispatchEvent(new Event('change'));
-        }
-        return performance.now() - began; }"""
+        """() => ['q', 'qu', 'question 4', 'question 49', ''].map((words) => {
+          const search = document.getElementById('q');
+          const began = performance.now();
+          search.value = words;
+          search.dispatchEvent(new Event('input'));
+          search.getBoundingClientRect();
+          return performance.now() - began;
+        })"""
     )
-    assert took < 1_500
+    assert min(took) < 100, took
+    assert sum(took) < 1_500, took
     seen.view("notes")
     assert seen["#count"].inner_text() == "1,100 lines"
     assert seen.page.evaluate(elements) < 4_000

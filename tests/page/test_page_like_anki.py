@@ -26,11 +26,46 @@ NORMAL = """html => {
 }"""
 
 
+RULES = """\
+version: 1
+rules:
+- id: hidden-number
+  about: hides what a thing weighs
+  priority: 99
+  match: {text: '{x} weighs {n} and costs {m}'}
+  cards: [{kind: cloze, text: '{node}', hide: [n, m], one-by-one: true}]
+  examples:
+  - note: '- A brick weighs 3 kg and costs 1 EUR'
+    cards: some
+- id: both-ways
+  about: asks for a thing and for its sign
+  priority: 99
+  match: {text: '{long} is written {short}'}
+  cards:
+  - {kind: reversed, ask: 'How is {long} written?', answer: '{short}', back-ask: 'What is {short}?'}
+  examples:
+  - note: '- iron is written Fe'
+    cards: [{ask: 'How is iron written?', answer: Fe}]
+"""
+
+NOTES = """\
+# Metals
+
+* A *gold* bar weighs 12 kg and costs `a lot`
+* silver is written **Ag**
+"""
+
+
 @pytest.fixture(scope="module")
-def ours(project: Path) -> Preview:
-    """What the preview shows of the sample notes."""
-    session = Wanted((str(project / "notes"),), None, (), ()).open()
-    return look(session)
+def ours(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Preview:
+    """What the preview shows of the sample notes, and of notes with the rarer kinds of cards."""
+    folder = tmp_path_factory.mktemp("kinds")
+    (folder / "metals.md").write_text(NOTES)
+    (folder / "own").mkdir()
+    (folder / "own" / "own.yaml").write_text(RULES)
+    (folder / "talkdeck.yaml").write_text("rules: [own]\n")
+    paths = (str(project / "notes"), str(folder / "metals.md"))
+    return look(Wanted(paths, str(folder / "talkdeck.yaml"), (), ()).open())
 
 
 @pytest.fixture(scope="module")
@@ -58,12 +93,16 @@ def test_cards_are_rendered_as_anki_does(
     seen = show(file)
     # What the page sends into the frame, before the card's own script changes it.
     seen.frame.evaluate("addEventListener('message', e => { window.sent = e.data.html })")
+
+    def sent() -> str:
+        return seen.page.evaluate(NORMAL, seen.frame.evaluate("window.sent || ''"))
+
     col = Collection(str(tmp_path / "collection.anki2"))
     for kind in NOTE_TYPES:
         col.models.add_dict(as_json(kind, 1) | {"id": 0})
     kept = [c for c in ours.cards if not c.left_out]
     few = [c for n, c in enumerate(kept) if n % 7 == 0 or c.kind in ("cloze", "reversed")][:60]
-    assert {c.kind for c in few} >= {"basic", "list", "cloze"}
+    assert {c.kind for c in few} == {"basic", "list", "cloze", "reversed"}
     for card in few:
         seen["#q"].fill(card.question)
         chosen = seen["#rows .row"].filter(has=seen.page.get_by_text(card.question, exact=True))
@@ -75,12 +114,7 @@ def test_cards_are_rendered_as_anki_does(
                 seen["#ways button"].nth(n).click()
             for side in (question, answer):
                 wanted = seen.page.evaluate(NORMAL, side)
-                for _ in range(100):
-                    ours_html = seen.page.evaluate(NORMAL, seen.frame.evaluate("window.sent || ''"))
-                    if ours_html == wanted:
-                        break
-                    seen.page.wait_for_timeout(20)
-                assert ours_html == wanted
+                seen.until(lambda wanted=wanted: sent() == wanted, sent)
                 seen["#list"].press("Enter")
     col.close()
 
@@ -88,9 +122,11 @@ def test_cards_are_rendered_as_anki_does(
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_our_cards_can_be_read_by_everybody(show: Show, file: Path, theme: str) -> None:
     seen = show(file, theme=theme)
-    for kind in ("list", "basic", "cloze"):
+    for kind in ("list", "basic", "cloze", "reversed"):
         seen["#kind"].select_option(kind)
+        seen.card(seen.chosen().partition("[")[0])
         seen["#flip"].click()
+        seen.until(lambda: seen.frame.evaluate("document.querySelector('#answer') !== null"))
         assert seen.violations(card=True) == []
     assert seen.violations() == []
 
@@ -98,6 +134,7 @@ def test_our_cards_can_be_read_by_everybody(show: Show, file: Path, theme: str) 
 def test_a_list_opens_item_by_item_before_it_is_turned(show: Show, file: Path) -> None:
     seen = show(file)
     seen["#kind"].select_option("list")
+    seen.card(seen.chosen())
     seen.until(lambda: seen.frame.evaluate("document.querySelectorAll('.reveal li').length > 1"))
     total = seen.frame.evaluate("document.querySelectorAll('.reveal li').length")
     shown = "document.querySelectorAll('.reveal li.shown').length"

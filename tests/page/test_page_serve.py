@@ -91,7 +91,7 @@ def server(folder: Path) -> Iterator[str]:
     assert found, line
     yield found[0]
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=60) == 0
     assert "Traceback" not in process.stderr.read()
     process.stderr.close()
 
@@ -107,7 +107,6 @@ def test_the_page_follows_edits_and_stays_where_it_was(
     show: Callable[..., Opened], server: str, folder: Path
 ) -> None:
     seen = show(server)
-    seen.page.set_default_timeout(30_000)
     seen["#kind"].select_option("basic")
     notes = folder / "notes" / "trees.md"
     replace(notes, NOTES.replace("the nut of an oak", "what squirrels bury"))
@@ -130,7 +129,6 @@ def test_settings_that_cannot_be_read_leave_the_page_as_it_was(
     show: Callable[..., Opened], server: str, folder: Path
 ) -> None:
     seen = show(server)
-    seen.page.set_default_timeout(30_000)
     (folder / "talkdeck.yaml").write_text("talks: everything\n")
     seen.page.wait_for_timeout(1_500)
     assert seen["#rows"].get_by_text("the nut of an oak").count() == 1

@@ -68,6 +68,7 @@ function sideOf(way, answer) {
 }
 
 const frame = $("frame");
+let frameReady = false;
 let lastShown = null;
 
 function showInFrame(way, answer) {
@@ -79,7 +80,7 @@ function showInFrame(way, answer) {
 }
 
 function sendToFrame() {
-  if (lastShown) frame.contentWindow.postMessage({ ...lastShown, night: isDark() }, "*");
+  if (lastShown && frameReady) frame.contentWindow.postMessage({ ...lastShown, night: isDark() }, "*");
 }
 
 // ---- light and dark

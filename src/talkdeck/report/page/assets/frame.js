@@ -1,7 +1,7 @@
 // Shows one side of a card the way Anki does, and tells the page about clicks and keys.
 const qa = document.getElementById("qa");
 const OWN = "a, button, summary, input, select, textarea, audio, video, [role=button], .tappable";
-const KEYS = [" ", "Enter", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "j", "k", "/", "?", "Escape", "1", "2", "3"];
+const KEYS = [" ", "Enter", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "j", "k", "n", "/", "?", "Escape", "1", "2", "3"];
 const tell = (message) => parent.postMessage(message, "*");
 
 function show({ html, night, number, answer, pictures }) {
@@ -37,13 +37,15 @@ function missing(label) {
 
 addEventListener("message", (event) => {
   if (event.source !== parent) return;
-  if (event.data.press) press(event.data.press);
+  if (event.data.ready) tell({ ready: true });
+  else if (event.data.press) press(event.data.press);
   else show(event.data);
 });
 
 /** A key pressed outside: the card may want it (to show the next item of a list), else it comes back. */
 function press(key) {
   document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  tell({ answered: key });
 }
 document.addEventListener("click", (event) => {
   const chosen = String(getSelection());

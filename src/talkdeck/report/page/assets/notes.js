@@ -1,15 +1,13 @@
 // The notes, line by line, coloured by what became of each. A talk is drawn when it comes near.
 const FATES = { covered: "", "left-out": "left out", none: "no card", metadata: "metadata", heading: "", plain: "" };
 const notesBox = $("notes");
-const AT_ONCE = 200; // lines drawn without waiting to be near
 const LINE = 27; // estimated height of a line that is not yet drawn
 let lineAt = ""; // `sheet:line` that is chosen
 let near = null;
 
 /** Sections of a sheet: its talks and what stands between them. */
-function sectionsOf(sheetNumber) {
+const sections = sheets.map((sheet, sheetNumber) => {
   const sections = [];
-  const sheet = sheets[sheetNumber];
   let next = 1;
   talks.forEach((talk, n) => {
     if (talk.sheet !== sheetNumber) return;
@@ -19,31 +17,40 @@ function sectionsOf(sheetNumber) {
   });
   if (next <= sheet.lines.length) sections.push({ talk: -1, from: next, to: sheet.lines.length });
   return sections;
+});
+
+const firstLine = []; // sheet -> number of its first line among the lines of all sheets
+const everyLine = [];
+for (const { lines } of sheets) {
+  firstLine.push(everyLine.length);
+  for (const [text] of lines) everyLine.push(text);
 }
+const linesWith = searcher(everyLine.length, (n) => everyLine[n]);
 
 function fillNotes() {
   near?.disconnect();
   near = new IntersectionObserver((entries) => {
     for (const entry of entries) if (entry.isIntersecting) drawSection(entry.target);
   }, { root: notesBox, rootMargin: "800px 0px" });
-  const words = searchable(wanted.q).split(/\s+/).filter(Boolean);
+  const sought = wanted.q && new Set(linesWith(wanted.q));
   const everything = document.createDocumentFragment();
+  const atOnce = innerHeight / LINE; // the lines after these wait until they are near
   let count = 0;
   sheets.forEach((sheet, n) => {
     let title = sheets.length > 1 ? el("h2", { className: "file" }, sheet.name) : null;
-    for (const section of sectionsOf(n)) {
+    for (const section of sections[n]) {
       if (wanted.talk && section.talk !== Number(wanted.talk)) continue;
-      const lines = wantedLines(n, section, words);
+      const lines = wantedLines(n, section, sought);
       if (!lines.length) continue;
-      count += lines.length;
       if (title) everything.append(title);
       title = null;
       const box = el("ol", { className: "section" });
       box.style.minHeight = `${lines.length * LINE}px`;
       box.content = { sheet: n, lines };
       everything.append(box);
-      if (count < AT_ONCE) drawSection(box);
+      if (count < atOnce) drawSection(box);
       else near.observe(box);
+      count += lines.length;
     }
   });
   notesBox.replaceChildren(everything);
@@ -52,12 +59,12 @@ function fillNotes() {
 }
 let lineCount = 0;
 
-function wantedLines(sheetNumber, { from, to }, words) {
+function wantedLines(sheetNumber, { from, to }, sought) {
   const lines = [];
   for (let line = from; line <= to; line++) {
-    const [text, fate, , counts] = sheets[sheetNumber].lines[line - 1] || ["", "plain"];
+    const [, fate, , counts] = sheets[sheetNumber].lines[line - 1] || ["", "plain"];
     if (wanted.lines && (fate !== wanted.lines || (fate === "covered" && !counts))) continue;
-    if (words.length && !words.every((w) => searchable(text).includes(w))) continue;
+    if (sought && !sought.has(firstLine[sheetNumber] + line - 1)) continue;
     lines.push(line);
   }
   return lines;

@@ -21,7 +21,6 @@ function showCard(n, { open = true, scroll = true, keepSide = false } = {}) {
   if (view === "cards") markCurrent(scroll);
   else markLines();
   if (open) openDetail(true);
-  save();
 }
 
 function drawSide(announce = false) {
@@ -53,7 +52,6 @@ function flip() {
   if (current < 0 || view === "numbers") return;
   flipped = !flipped;
   drawSide(true);
-  save();
 }
 
 /** What stands under the card: why it is doubtful, its lines in the notes, and its rule. */
@@ -114,7 +112,6 @@ function showLine(name, open = true) {
     $("position").textContent = sheets[sheet].name;
     markLines();
     if (open) openDetail(true);
-    save();
   }
 }
 
@@ -183,7 +180,6 @@ function refill({ restore = {} } = {}) {
     if (!choices.length && current < 0 && !lineAt) $("detail").dataset.state = "none";
   }
   document.body.classList.toggle("filtered", isFiltered());
-  save();
 }
 
 const isFiltered = () => Boolean(wanted.q || wanted.talk || (view === "notes" ? wanted.lines : wanted.rule || wanted.kind || wanted.check !== "kept"));
@@ -192,6 +188,8 @@ const CONTROLS = ["talk", "rule", "kind", "check", "lines"];
 
 /** The choices of each filter, each with how many cards it would leave. */
 function fillControls() {
+  clearTimeout(counting);
+  counting = 0;
   const tally = (name, key) => {
     const counts = new Map();
     for (const n of fitting(name)) for (const k of [key(cards[n])].flat()) counts.set(k, (counts.get(k) || 0) + 1);
@@ -231,20 +229,24 @@ function showControls() {
   $("q").value = wanted.q;
 }
 
-function want(values) {
+function want(values, { count = true } = {}) {
   Object.assign(wanted, values);
   if (view === "cards") list.scrollTop = 0;
-  fillControls();
+  if (count) fillControls();
   refill();
 }
 
 for (const name of CONTROLS) $(name).addEventListener("change", (event) => want({ [name]: event.target.value }));
 $("controls").addEventListener("submit", (event) => event.preventDefault());
-let typing = 0;
+// The search is done at each key, not when typing pauses: the next key must act on what was found.
+// Only the counts in the filters follow a little later; nobody can see them while they type.
+let counting = 0;
 $("q").addEventListener("input", () => {
-  clearTimeout(typing);
-  typing = setTimeout(() => want({ q: $("q").value }), 120);
+  want({ q: $("q").value }, { count: false });
+  clearTimeout(counting);
+  counting = setTimeout(fillControls, 200);
 });
+for (const name of CONTROLS) for (const event of ["focus", "pointerdown"]) $(name).addEventListener(event, () => counting && fillControls());
 $("clear").addEventListener("click", () => {
   want({ talk: "", rule: "", kind: "", check: "kept", lines: "", q: "" });
   $("q").focus();
@@ -277,7 +279,6 @@ $("back").addEventListener("click", () => openDetail(false));
 $("theme").addEventListener("click", () => {
   const other = isDark() ? "light" : "dark";
   setTheme(other === (system.matches ? "dark" : "light") ? "" : other);
-  save();
 });
 $("help").addEventListener("click", () => $("keys").showModal());
 for (const tab of document.querySelectorAll("[role=tab]")) {
@@ -302,7 +303,7 @@ function step(by) {
 }
 
 const KEY = {
-  " ": () => current >= 0 && view !== "numbers" && frame.contentWindow.postMessage({ press: " " }, "*"),
+  " ": flip,
   Enter: flip,
   j: () => step(1), ArrowDown: () => step(1), ArrowRight: () => step(1),
   k: () => step(-1), ArrowUp: () => step(-1), ArrowLeft: () => step(-1),
@@ -315,9 +316,23 @@ const KEY = {
   End: () => view === "cards" && found.length && showCard(found.at(-1), { open: false }),
 };
 
+const means = (key) => KEY[key] && (view !== "numbers" || ["1", "2", "?", "Escape"].includes(key));
+
+/** Does what a key is for. Space goes to the card first, which may have an item of a list to show;
+ *  keys pressed before the card has answered wait for it, so that everything happens in order. */
+const later = [];
+let asking = false;
+function act(key) {
+  if (asking) later.push(key);
+  else if (key === " " && frameReady && current >= 0) {
+    asking = true;
+    frame.contentWindow.postMessage({ press: key }, "*");
+  } else if (means(key)) KEY[key]();
+}
+
 document.addEventListener("keydown", (event) => {
   const target = event.target;
-  if (event.ctrlKey || event.metaKey || event.altKey || $("keys").open || !KEY[event.key]) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || $("keys").open || !means(event.key)) return;
   if (target.matches("input, select")) {
     if (event.key === "Escape") target.blur();
     else if (event.key === "ArrowDown" && target.id === "q") list.focus();
@@ -325,20 +340,30 @@ document.addEventListener("keydown", (event) => {
   }
   const pressed = target.matches("button, a, summary") && !target.closest("#notes");
   if ((event.key === " " || event.key === "Enter") && pressed) return;
-  if (view === "numbers" && !["1", "2", "?", "Escape"].includes(event.key)) return;
   if ($("about").contains(target) && event.key.startsWith("Arrow")) return;
   event.preventDefault();
-  KEY[event.key]();
+  act(event.key);
 });
 
 addEventListener("message", (event) => {
   if (event.source !== frame.contentWindow) return;
-  if (event.data.ready) sendToFrame();
-  else if (event.data.flip || event.data.key === " ") flip();
-  else if (KEY[event.data.key]) KEY[event.data.key]();
+  const { ready, answered, flip: clicked, key } = event.data;
+  if (ready) frameIsReady();
+  else if (answered) {
+    asking = false;
+    while (later.length && !asking) act(later.shift());
+  } else if (clicked || key === " ") flip();
+  else act(key);
 });
 
-// ---- remembering, and loading again when the notes have changed
+function frameIsReady() {
+  if (frameReady) return;
+  frameReady = true;
+  sendToFrame();
+  document.body.dataset.ready = "yes";
+}
+
+// ---- remembering when the page is left, and loading again when the notes have changed
 
 function save() {
   const { talk, ...rest } = wanted;
@@ -373,19 +398,17 @@ function start() {
   if (then.open && current >= 0) openDetail(true);
   if (then.focus) $(then.focus)?.focus({ preventScroll: true });
   if (then.focus === "q") $("q").setSelectionRange(...then.words);
-  document.body.dataset.ready = "yes";
 }
 
 function listen() {
   const events = new EventSource(`events?${data.live}`);
-  events.addEventListener("changed", () => {
-    save();
-    location.reload();
-  });
+  events.addEventListener("changed", () => location.reload());
   events.onopen = () => ($("offline").hidden = true);
   events.onerror = () => ($("offline").hidden = false);
 }
 
 addEventListener("pagehide", save);
+document.addEventListener("visibilitychange", save); // a phone may end a page that is not seen
 start();
+frame.contentWindow.postMessage({ ready: true }, "*"); // it may have said so before this script ran
 if (data.live) listen();

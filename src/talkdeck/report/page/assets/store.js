@@ -30,13 +30,28 @@ cards.forEach((card, n) => {
 
 const KINDS = { basic: "Question and answer", list: "List", cloze: "Gap in a sentence", reversed: "Asked both ways" };
 const wanted = { talk: "", rule: "", kind: "", check: "kept", lines: "", q: "" };
-const texts = []; // searchable text of each card, made when it is first asked for
 
-function textOf(n) {
-  const card = cards[n];
-  texts[n] ??= searchable(`${card.q}\n${card.a}\n${talks[card.t].title}\n${rules[card.r].id}`);
-  return texts[n];
+/** Which of many texts have every word of the search, remembering the last answer: who types on
+ *  narrows it, and it is asked for several times at each key. */
+function searcher(count, textOf) {
+  const texts = []; // each made searchable when it is first looked at
+  const has = (n, words) => {
+    texts[n] ??= searchable(textOf(n));
+    return words.every((word) => texts[n].includes(word));
+  };
+  let last = { asked: "", found: Array.from({ length: count }, (_, n) => n) };
+  const all = last;
+  return (asked) => {
+    if (asked !== last.asked) {
+      const words = searchable(asked).split(/\s+/).filter(Boolean);
+      const { found } = asked.startsWith(last.asked) ? last : all;
+      last = { asked, found: words.length ? found.filter((n) => has(n, words)) : all.found };
+    }
+    return last.found;
+  };
 }
+
+const cardsWith = searcher(cards.length, (n) => `${cards[n].q}\n${cards[n].a}\n${talks[cards[n].t].title}\n${rules[cards[n].r].id}`);
 
 const judged = {
   talk: (card, talk) => card.t === Number(talk),
@@ -52,13 +67,8 @@ const judged = {
 
 /** Numbers of the cards that fit all filters (but `except`) and every word of the search. */
 function fitting(except = "") {
-  const words = searchable(wanted.q).split(/\s+/).filter(Boolean);
   const tests = Object.entries(judged).filter(([name]) => wanted[name] && name !== except);
-  const found = [];
-  cards.forEach((card, n) => {
-    if (tests.every(([name, test]) => test(card, wanted[name])) && words.every((w) => textOf(n).includes(w))) found.push(n);
-  });
-  return found;
+  return cardsWith(wanted.q).filter((n) => tests.every(([name, test]) => test(cards[n], wanted[name])));
 }
 
 // ---- what is remembered: by words, not numbers, because numbers change with the notes
