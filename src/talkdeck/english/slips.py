@@ -19,7 +19,7 @@ def slip(word: str, words: Iterable[str]) -> str | None:
         `slip("advatages", ["advantages", "drawbacks"])` -> `"advantages"`.
     """
     low = word.lower()
-    if len(low) < 4 or len(low) > 40 or all(tables.known(part) for part in low.split()):
+    if not 4 <= len(low) <= 40:
         return None
     best: list[tuple[int, str]] = []
     mine = _letters(low)
@@ -35,7 +35,7 @@ def slip(word: str, words: Iterable[str]) -> str | None:
         found = distance(low, target, allowed)
         if found <= allowed:
             best.append((found, candidate))
-    if not best:
+    if not best or all(tables.known(part) for part in low.split()):
         return None
     best.sort()
     if len(best) > 1 and best[0][0] == best[1][0] and best[0][1].lower() != best[1][1].lower():

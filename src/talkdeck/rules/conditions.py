@@ -13,9 +13,10 @@ from talkdeck.rules.bindings import AROUND, NO, Bindings, Miss, Taken, miss, sam
 from talkdeck.rules.children import is_first, is_last, test_children
 from talkdeck.rules.fitting import Hit
 from talkdeck.rules.initials import test_initials
-from talkdeck.rules.matcher import Matcher, Patterns, share
+from talkdeck.rules.matcher import Matcher, Patterns, any_of, greatest, rarest
 from talkdeck.rules.model import Match, Relation
 from talkdeck.rules.scene import Scene
+from talkdeck.rules.shapes import clause
 from talkdeck.rules.view import View
 from talkdeck.rules.wordlist import Words
 
@@ -28,12 +29,15 @@ class Condition:
     Attributes:
         match: what was compiled.
         names: the names it captures.
-        trigger: features of which a node's text must have one; None if any text may do.
+        needs: sets of features of which a node's text must have one each, the rarest first.
+        most_words: how many words the text has at most; None if that is not known.
+        verbs: forms of main verb of which the text must have one; empty if it may have any
+            or none.
     """
 
     __slots__ = (
-        "children", "find", "match", "names", "never", "patterns", "relations", "shaped", "text",
-        "topic", "trigger", "unless", "worded",
+        "children", "find", "match", "most_words", "names", "needs", "never", "patterns",
+        "relations", "shaped", "text", "topic", "unless", "verbs", "worded",
     )  # fmt: skip
 
     def __init__(self, match: Match, lists: Mapping[str, Words]) -> None:
@@ -55,25 +59,19 @@ class Condition:
         plain = [m for m in match.unless if replace(m, text=()) == Match()]
         self.never = Patterns(tuple(Matcher(p, lists, whole=True) for m in plain for p in m.text))
         self.unless = tuple(Condition(m, lists) for m in match.unless if m not in plain)
-        self.trigger = self._trigger()
+        self.needs = self._needs()
+        self.most_words = greatest([m.most_words for m in self.text], default=None)
+        forms = [m.verbs for m in self.text] if all(m.verbs for m in self.text) else []
+        self.verbs = frozenset().union(*forms)
 
-    def _trigger(self) -> frozenset[str] | None:
-        """Features of which a node's text must have one; None if any text may do.
-
-        Of all that is known the rarest: what each pattern needs most, what all of them need,
-        or the forms of the main verb.
-        """
+    def _needs(self) -> tuple[frozenset[str], ...]:
+        """What the patterns need of a text: each by itself, and what all of them need."""
         found: list[frozenset[str]] = []
         for matchers in (self.text, self.find):
-            if not matchers:
-                continue
-            triggers = [m.trigger for m in matchers]
-            if None not in triggers:
-                found.append(frozenset().union(*(t for t in triggers if t is not None)))
-            found += frozenset.intersection(*(m.needs for m in matchers))
-            if all(m.verbs for m in matchers):
-                found.append(frozenset().union(*(m.verbs for m in matchers)))
-        return min((f for f in found if f), key=share, default=None)
+            if matchers:
+                found += any_of([m.needs for m in matchers])
+                found += frozenset.intersection(*(frozenset(m.needs) for m in matchers))
+        return rarest(found)
 
     def test(self, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
         """All captures if the match holds for a node, else the first condition that fails."""
@@ -85,7 +83,13 @@ class Condition:
             failed = self._shape_of(node, view, scene)
             if failed is not None:
                 return failed
-        return self._texts(node, view, scene, bound) if self.worded else bound
+        if not self.worded:
+            return bound
+        if self.verbs and not scene.telling:
+            verb = clause(view)
+            if verb is None or verb[2] not in self.verbs:
+                return NO
+        return self._texts(node, view, scene, bound)
 
     def _shape_of(self, node: Node, view: View, scene: Scene) -> Miss | None:
         """The cheap conditions, which capture nothing."""

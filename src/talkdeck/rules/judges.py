@@ -45,14 +45,18 @@ def _asks(name: str) -> Judge:
     return judge
 
 
+MOST_WORDS = {"short": 6, "phrase": 10}
+"""Shapes that have a limit of words."""
+
+
 def _short(view: View, start: int, end: int) -> bool:
     text = view.text[start:end]
-    return count_words(text) <= 6 and not _END_MARK.search(text)
+    return count_words(text) <= MOST_WORDS["short"] and not _END_MARK.search(text)
 
 
 def _phrase(view: View, start: int, end: int) -> bool:
     text = view.text[start:end]
-    if count_words(text) > 10 or _END_MARK.search(text):
+    if count_words(text) > MOST_WORDS["phrase"] or _END_MARK.search(text):
         return False
     return english.finite_verb(plain(view, start, end)) is None
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from talkdeck.rules.fitting import Anchor, Hit, Stop, Text, Way
 from talkdeck.rules.pattern import Capture, Literal, Pattern, Shape
-from talkdeck.rules.shapes import ANCHORED, VERB_FORMS, WHOLE, Fit, Judge
+from talkdeck.rules.shapes import ANCHORED, MOST_WORDS, VERB_FORMS, WHOLE, Fit, Judge
 from talkdeck.rules.view import View, count_words
 from talkdeck.rules.wordlist import Words, as_seen
+
+NEEDS = 3
+"""How many needs of a match are looked up; the rest is found out by trying it."""
 
 
 class Matcher:
@@ -21,15 +24,16 @@ class Matcher:
         whole: whether it has to fit the whole text.
         required: features (see `View.features`) all of which a text must have.
         trigger: features of which it must have one; None if that is not known.
-        needs: all sets of features of which a text must have one each.
-        verbs: forms of main verb (see `shapes.verb_form`) of which a text must have one, as
-            features `<verb-s>`; () if it may have any or none. Finding the verb takes time,
-            so it is no feature of the view.
+        needs: sets of features of which a text must have one each, the rarest first.
+        most_words: how many words a text has at most that fits; None if that is not known.
+        verbs: forms of main verb (see `shapes.verb_form`) of which a text must have one;
+            empty if it may have any or none. Finding the verb takes time, so it is no
+            feature of the view.
     """
 
     __slots__ = (
-        "_finite", "_others", "key", "needs", "pattern", "required", "trigger", "verbs", "ways",
-        "whole",
+        "_finite", "_others", "key", "most_words", "needs", "pattern", "required", "trigger",
+        "verbs", "ways", "whole",
     )  # fmt: skip
 
     def __init__(self, pattern: Pattern, lists: Mapping[str, Words], *, whole: bool) -> None:
@@ -42,13 +46,11 @@ class Matcher:
         needs = [sorted(_needs(way, lists), key=_rarity) for way in self.ways]
         single = [frozenset(f for n in some if len(n) == 1 for f in n) for some in needs]
         self.required = frozenset.intersection(*single) if single else frozenset()
-        first = [some[0] for some in needs if some]
-        known = len(first) == len(needs) and bool(first)
-        self.trigger = frozenset().union(*first) if known else None
+        self.needs = any_of(needs)
+        self.trigger = self.needs[0] if self.needs else None
         self._others = tuple(n for n in needs[0][1:] if len(n) > 1) if len(needs) == 1 else ()
-
-        known_needs = needs[0] if len(needs) == 1 else [self.trigger or frozenset()]
-        self.needs = frozenset(n for n in known_needs if n)
+        bounds = [_most_words(parts, lists) for parts in read]
+        self.most_words = greatest(bounds, default=0) if whole else None
         self._finite, self.verbs = _verbs(pattern) if len(self.ways) == 1 else ((), frozenset())
 
     def match(self, view: View) -> Hit | None:
@@ -114,7 +116,7 @@ def _verbs(pattern: Pattern) -> tuple[tuple[Callable[[View], list[int]], ...], f
         if leads and all(name.startswith("finite") for name in leads):
             places = tuple(p for n in leads if (p := ANCHORED[n].places) is not None)
             forms = VERB_FORMS if "finite" in leads else [n.partition("-")[2] for n in leads]
-            return places, frozenset(f"<verb-{form}>" for form in forms)
+            return places, frozenset(forms)
     return (), frozenset()
 
 
@@ -171,6 +173,30 @@ def _judges(parts: list[Text | Anchor | Capture], lists: Mapping[str, Words]
         for p in parts
         if isinstance(p, Capture)
     }
+
+
+def _most_words(parts: list[Text | Anchor | Capture], lists: Mapping[str, Words]) -> int | None:
+    """How many words a text has at most that these parts cover; None if that is not known."""
+    total = 0
+    for part in parts:
+        if isinstance(part, Text):
+            total += count_words(part.text)
+            continue
+        shapes = part.shapes if isinstance(part, Capture) else part.capture.shapes
+        bounds = [[b for s in g if (b := _shape_words(s, lists)) is not None] for g in shapes]
+        if not bounds or not all(bounds):
+            return None
+        total += max(min(b) for b in bounds)
+    return total
+
+
+def _shape_words(shape: Shape, lists: Mapping[str, Words]) -> int | None:
+    """How many words a capture of a shape has at most; None if that is not known."""
+    if not shape.name:
+        return shape.most
+    if shape.name in lists:
+        return lists[shape.name].reach + 1  # a slip in `tradeoffs` may be a space
+    return MOST_WORDS.get(shape.name)
 
 
 def _joined_literals(way: tuple[Literal | Capture, ...]) -> list[Literal | Capture]:
@@ -271,19 +297,36 @@ _COMMON = {
 """Which share of lines has a feature, where it is more than a few in a hundred."""
 
 
+def greatest(bounds: Sequence[int | None], default: int | None) -> int | None:
+    """The greatest of some bounds; None, no bound at all, is greater than any."""
+    known = [b for b in bounds if b is not None]
+    return max(known, default=default) if len(known) == len(bounds) else None
+
+
+def any_of(alternatives: Sequence[Sequence[frozenset[str]]]) -> tuple[frozenset[str], ...]:
+    """What a text needs that has all that one of some alternatives needs, the rarest first."""
+    if not all(alternatives):
+        return ()
+    most = max((len(a) for a in alternatives), default=0)
+    return tuple(frozenset().union(*(a[min(n, len(a) - 1)] for a in alternatives))
+                 for n in range(most))  # fmt: skip
+
+
+def rarest(needs: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """Those needs that tell most, at most `NEEDS`; one that another implies tells nothing."""
+    found: list[frozenset[str]] = []
+    for some in sorted(set(needs), key=_rarity):
+        if some and not any(other <= some for other in found):
+            found.append(some)
+    return tuple(found[:NEEDS])
+
+
 def _rarity(needs: frozenset[str]) -> tuple[float, list[str]]:
     """For sorting: the rarest first, always in the same order."""
-    return share(needs), sorted(needs)
-
-
-def share(needs: frozenset[str]) -> float:
-    """About which share of lines has one of some features; the rarest are looked up."""
-    return sum(_COMMON.get(f) or _share(f) for f in needs)
+    return sum(_COMMON.get(f) or _share(f) for f in needs), sorted(needs)
 
 
 def _share(feature: str) -> float:
     if feature[0] == "~":
         return 0.05
-    if feature.startswith("<verb-"):
-        return 0.1
     return 0.002 if feature[0] == "^" and len(feature) > 1 else 0.01

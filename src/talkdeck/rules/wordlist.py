@@ -29,16 +29,29 @@ class Words:
         by_first: entries by their first word, the longest first.
     """
 
-    __slots__ = ("_longest", "_slips", "_targets", "by_first", "reach", "spelt", "tolerant")
+    __slots__ = (
+        "_longest",
+        "_slips",
+        "_spans",
+        "_targets",
+        "by_first",
+        "reach",
+        "spelt",
+        "tolerant",
+    )
 
     def __init__(self, spelt: Mapping[str, str], tolerant: frozenset[str] = frozenset()) -> None:
         self.spelt = {as_seen(k): v for k, v in spelt.items()}
         self.tolerant = tuple(sorted({as_seen(w) for w in tolerant}))
         self._slips: dict[str, str | None] = {}
         self._longest = max((len(w.split()) for w in self.tolerant), default=0)
+        self._spans: dict[str, tuple[int, int]] = {}
         self._targets: dict[str, list[str]] = {}
         for word in self.tolerant:
             self._targets.setdefault(word[0], []).append(word)
+        for letter, words in self._targets.items():
+            sizes = [len(w) for w in words]
+            self._spans[letter] = min(sizes) - 2, max(sizes) + 2
         self.reach = max((len(tokens_of(w)) for w in self.spelt), default=0)
         self.by_first: dict[str, list[str]] = {}
         for word in sorted(self.spelt, key=lambda w: (-len(w), w)):
@@ -75,15 +88,19 @@ class Words:
 
     def _slip(self, view: View, at: int) -> tuple[int, str]:
         """The same for an entry with a typing slip in it."""
+        least, most = self._spans[view.low[at]]
         ends = []
         for hit in _TOKENS.finditer(view.low, at, view.end):
-            ends.append(hit.end())
+            end = hit.end()
+            if end - at > most:
+                break  # no entry is so long, and what follows makes it longer still
+            ends.append(end)
             if len(ends) == self._longest:
                 break
         for end in reversed(ends):
+            if end - at < max(least, _SHORTEST_SLIP):
+                break
             written = view.low[at:end]
-            if not _SHORTEST_SLIP <= len(written) <= 40:
-                continue
             if written not in self._slips:
                 if len(self._slips) > 20_000:
                     self._slips.clear()

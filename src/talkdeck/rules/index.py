@@ -1,0 +1,167 @@
+"""Which rules may fire on a node, found without trying them.
+
+Every match of every rule has a bit in one large number. What is known about a node (its kind,
+its words, what stands below it) says which bits may stay, and all of it is put together with
+a few `&` and `|`, whatever the number of rules.
+
+The promise: a match whose bit goes does not hold. One whose bit stays may hold or not; that is
+for the match itself to say. `tests/rules/test_index.py` holds it to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from talkdeck.outline.node import Node
+from talkdeck.rules.children import CONTENT
+from talkdeck.rules.conditions import Condition
+from talkdeck.rules.matcher import NEEDS
+from talkdeck.rules.model import Bounds, Children, Rule
+from talkdeck.rules.view import View
+
+_MANY_CHILDREN = 12
+_MANY_WORDS = 50
+"""From here on children and words are many: all such numbers are looked up as one."""
+
+_MOST_KEPT = 5_000
+"""How many sets of candidates are kept, so that they need not be put together again."""
+
+
+class Compiled(NamedTuple):
+    """A rule and its matches, compiled; of those only the ones that may hold, from an index."""
+
+    rule: Rule
+    conditions: tuple[Condition, ...]
+
+
+class Index:
+    """Rules by what they ask of a node.
+
+    Attributes:
+        all: the rules in order.
+    """
+
+    def __init__(self, rules: tuple[Compiled, ...]) -> None:
+        self.all = rules
+        self._entries = [(rule, c) for rule, conditions in rules for c in conditions]
+        self._size = len(self._entries)
+        self._by_feature, self._undemanding = self._by_needs()
+        self._features = frozenset(self._by_feature)
+        self._not_first = self._bits(lambda c: c.match.first is not True)
+        self._by_kind: dict[tuple[str, bool, bool], int] = {}
+        self._by_words: dict[int, int] = {}
+        self._by_children: dict[tuple[int, bool], int] = {}
+        self._kept: dict[int, tuple[Compiled, ...]] = {}
+
+    def candidates(self, node: Node, view: View) -> tuple[Compiled, ...]:
+        """The rules that may fire on a node, in order, with those matches that may hold."""
+        if not self._entries:
+            return ()
+        alive = self._by_node(node)
+        if alive:
+            alive &= self._by_text(view)
+        found = self._kept.get(alive)
+        if found is None:
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[alive] = self._listed(alive)
+        return found
+
+    def _by_node(self, node: Node) -> int:
+        """The matches that may hold for a node, whatever its text says."""
+        kind = node.kind, node.colon, node.number is not None
+        alive = self._by_kind.get(kind)
+        if alive is None:
+            alive = self._by_kind[kind] = self._bits(lambda c: _admits_kind(c, *kind))
+        bullets, content = 0, False
+        for child in node.children:
+            bullets += child.kind == "bullet"
+            content = content or child.kind in CONTENT
+        below = min(bullets, _MANY_CHILDREN), content
+        fit = self._by_children.get(below)
+        if fit is None:
+            fit = self._by_children[below] = self._bits(lambda c: _admits_below(c, *below))
+        alive &= fit
+        if node.index and node.parent and node.parent.children[node.index - 1].kind != "image":
+            alive &= self._not_first
+        return alive
+
+    def _by_text(self, view: View) -> int:
+        """The matches that may hold for a text."""
+        words = min(view.words, _MANY_WORDS)
+        alive = self._by_words.get(words)
+        if alive is None:
+            alive = self._by_words[words] = self._bits(lambda c: _admits_words(c, words))
+        met = self._undemanding
+        for feature in self._features & view.features:
+            met |= self._by_feature[feature]
+        for _ in range(NEEDS):
+            alive &= met
+            met >>= self._size
+        return alive
+
+    def _by_needs(self) -> tuple[dict[str, int], int]:
+        """By feature the needs that it meets, and those that are met by any text.
+
+        A number here has the matches' bits several times over: once for each of their needs.
+        """
+        alike: dict[frozenset[str], int] = {}
+        undemanding = 0
+        for n, (_, condition) in enumerate(self._entries):
+            for level in range(NEEDS):
+                bit = 1 << (level * self._size + n)
+                if level < len(condition.needs):
+                    needs = condition.needs[level]
+                    alike[needs] = alike.get(needs, 0) | bit
+                else:
+                    undemanding |= bit
+        met: dict[str, int] = {}
+        for needs, bits in alike.items():
+            for feature in needs:
+                met[feature] = met.get(feature, 0) | bits
+        return met, undemanding
+
+    def _bits(self, admits: Callable[[Condition], bool]) -> int:
+        return sum(1 << n for n, (_, condition) in enumerate(self._entries) if admits(condition))
+
+    def _listed(self, alive: int) -> tuple[Compiled, ...]:
+        found: dict[Rule, list[Condition]] = {}
+        while alive:
+            lowest = alive & -alive
+            rule, condition = self._entries[lowest.bit_length() - 1]
+            found.setdefault(rule, []).append(condition)
+            alive ^= lowest
+        return tuple(Compiled(rule, tuple(conditions)) for rule, conditions in found.items())
+
+
+def _admits_kind(condition: Condition, kind: str, colon: bool, ordered: bool) -> bool:
+    match = condition.match
+    return (
+        (not match.kinds or kind in match.kinds)
+        and match.colon in (None, colon)
+        and match.ordered in (None, ordered)
+    )
+
+
+def _admits_words(condition: Condition, words: int) -> bool:
+    bounds = condition.match.words
+    if bounds is not None and not _within(bounds, words, _MANY_WORDS):
+        return False
+    return condition.most_words is None or words <= condition.most_words
+
+
+def _admits_below(condition: Condition, bullets: int, content: bool) -> bool:
+    children: Children | None = condition.match.children
+    if children is None:
+        return True
+    if children.nothing:
+        return not content
+    if children.kinds != ("bullet",):
+        return True
+    return _within(children.count, bullets, _MANY_CHILDREN)
+
+
+def _within(bounds: Bounds, number: int, many: int) -> bool:
+    """Whether a number may be within bounds, `many` standing for itself and all above."""
+    return number in bounds if number < many else bounds.most is None or bounds.most >= many

@@ -1,0 +1,105 @@
+"""The index of rules: what it leaves out never holds, and it leaves out nearly all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kit import notes_of, rules
+
+from talkdeck.english import clauses
+from talkdeck.outline.node import Talk
+from talkdeck.rules.bindings import Miss
+from talkdeck.rules.engine import Engine, engine_of
+from talkdeck.rules.match import match_talk
+from talkdeck.rules.model import Ruleset
+from talkdeck.rules.packs import load_rules
+from talkdeck.rules.scene import Scene
+
+HERE = Path(__file__).parent
+STARTER = rules((HERE / "starter.yaml").read_text("utf-8").removeprefix("version: 1\n"))
+BUILT_IN = load_rules()[0]
+
+PIECES = st.sampled_from(
+    """
+    Pros Cons advantages Drawbacks Advanatges drawbcks of the a an Redis `tea` **Yeast** *malt*
+    JWST (James Webb Space Telescope) : : : - - -> = , ; / ? . eats is are can should don't made
+    based on 12% 3.5 GB 24/7 two sugar caches when if before because Use never why What does how
+    e.g. example Examples Definition definitoin [x](https://example.org) https://example.org
+    called also known as "quoted words" first-gloss reads writes faster than good for steps Notes
+    """.split()
+)
+TEXTS = st.lists(PIECES, min_size=1, max_size=9).map(" ".join)
+LINES = st.lists(
+    st.tuples(st.sampled_from(["- ", "  - ", "    - ", "1. ", "", "### "]), TEXTS,
+              st.sampled_from(["", "", ":", ".", "?"])),
+    max_size=8,
+)  # fmt: skip
+
+
+def talk_of(lines: list[tuple[str, str, str]]) -> Talk:
+    text = "# Talk\n\n" + "\n".join("".join(line) for line in lines) + "\n"
+    return notes_of(text).talks[0]
+
+
+@pytest.mark.parametrize("ruleset", [STARTER, BUILT_IN], ids=["starter", "built-in"])
+@given(lines=LINES)
+@settings(max_examples=60, deadline=None)
+def test_what_is_left_out_does_not_hold(
+    ruleset: Ruleset, lines: list[tuple[str, str, str]]
+) -> None:
+    engine = engine_of(ruleset)
+    talk = talk_of(lines)
+    scene = Scene(engine.lists)
+    for node in talk.root.walk():
+        for index in (engine.rules, engine.dropping):
+            offered = [
+                (rule.id, condition)
+                for rule, conditions in index.candidates(node, scene.view(node))
+                for condition in conditions
+            ]
+            every = [(rule.id, c) for rule, conditions in index.all for c in conditions]
+            holding = [
+                (rule, condition)
+                for rule, condition in every
+                if not isinstance(condition.test(node, scene, {}), Miss)
+            ]
+            assert set(holding) <= set(offered)
+            assert offered == [one for one in every if one in set(offered)]
+
+
+@pytest.mark.parametrize("ruleset", [STARTER, BUILT_IN], ids=["starter", "built-in"])
+@given(lines=LINES)
+@settings(max_examples=40, deadline=None)
+def test_cards_are_those_made_without_it(
+    ruleset: Ruleset, lines: list[tuple[str, str, str]]
+) -> None:
+    """An observer is told of every rule, so that nothing is looked up."""
+    talk = talk_of(lines)
+    fast = match_talk(talk, "notes.md", ruleset)
+    slow = match_talk(talk, "notes.md", ruleset, lambda tried: None)
+    assert [(c.rule, c.question, c.answer, c.lines) for c in fast.cards] == [
+        (c.rule, c.question, c.answer, c.lines) for c in slow.cards
+    ]
+    assert fast.skipped == slow.skipped
+
+
+def test_few_matches_are_tried_and_few_verbs_looked_for() -> None:
+    """Counted, not timed: of some 180 matches a line of notes has a handful to be tried on."""
+    engine = Engine(BUILT_IN)
+    nodes = offered = 0
+    before = clauses._split.cache_info()
+    for file in sorted((HERE.parent / "corpus" / "notes").glob("*.md")):
+        for talk in notes_of(file.read_text("utf-8"), file.name).talks:
+            scene = Scene(engine.lists)
+            for node in talk.root.walk():
+                found = engine.rules.candidates(node, scene.view(node))
+                nodes += 1
+                offered += sum(len(conditions) for _, conditions in found)
+            match_talk(talk, file.name, BUILT_IN)
+    after = clauses._split.cache_info()
+    assert nodes > 200
+    assert offered < 9 * nodes
+    assert after.hits + after.misses - before.hits - before.misses < nodes
