@@ -60,4 +60,4 @@ def test_all_files_are_told_about_at_once() -> None:
 def test_every_code_of_the_rules_can_be_provoked() -> None:
     told = "".join(p.read_text("utf-8") for p in HERE.glob("*.txt"))
     silent = {code for code, *_ in catalogue.ENTRIES if f"[{code}]" not in told}
-    assert silent <= {"rules-unreadable"}
+    assert silent <= {"rules-unreadable", "yaml-size"}  # the latter: tests/hostile

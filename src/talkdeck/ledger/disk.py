@@ -42,6 +42,9 @@ def load(path: Path, packages: Sequence[Path] = ()) -> tuple[Ledger | None, list
         Nothing may be built where a problem is an `error`.
     """
     file = path.as_posix()
+    if path.exists() and not path.is_file():  # reading a pipe would wait for ever
+        message = "the ledger can't be read: it is not an ordinary file"
+        return None, [problem("ledger-unreadable", file, message)]
     try:
         data = text_of(path)
     except FileNotFoundError:

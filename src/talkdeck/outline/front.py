@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import PurePosixPath
+from typing import Any
 
 import yaml
 
@@ -34,6 +35,32 @@ _LINK_KEYS: dict[str, LinkKind] = {
     "link": "other", "website": "other",
 }  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)((?:199|20\d)\d)(?!\d)")
+_DEEPEST = 30
+_LARGEST = 100_000
+_LONGEST_NUMBER = 30
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML's plain values; numbers too long to be any stay text (Python won't print them)."""
+
+    def number(self, node: Any) -> object:
+        """The value of a number."""
+        if len(node.value) > _LONGEST_NUMBER:
+            return node.value
+        whole = node.tag.endswith(":int")
+        return self.construct_yaml_int(node) if whole else self.construct_yaml_float(node)
+
+
+class _Refused(yaml.YAMLError):
+    """YAML that front matter may not be; its text says why, from a line of it (0-based) on."""
+
+    def __init__(self, why: str, line: int = 0) -> None:
+        super().__init__(why)
+        self.line = line
+
+
+for _tag in ("int", "float"):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _Loader.number)
 
 
 def read_front(lines: Sequence[str], file: str) -> tuple[Mapping[str, object], int, list[Problem]]:
@@ -44,8 +71,8 @@ def read_front(lines: Sequence[str], file: str) -> tuple[Mapping[str, object], i
     if opening in ("---", "+++"):
         close = ("---", "...") if opening == "---" else ("+++",)
         end = next((n for n, line in enumerate(lines) if n and line.rstrip() in close), None)
-        if end is None:
-            return {}, 0, []
+        if end is None or sum(map(len, lines[:end])) > _LARGEST:
+            return {}, 0, []  # thematic breaks, far from each other
         return _parsed(lines[1:end], opening, end + 1, file)
     values: dict[str, object] = {}
     for line in lines:
@@ -62,30 +89,20 @@ def _parsed(
 ) -> tuple[Mapping[str, object], int, list[Problem]]:
     source = "\n".join(body)
     try:
-        values = yaml.safe_load(source) if opening == "---" else _toml(source)
+        values = _yaml(source) if opening == "---" else _toml(source)
     except (
         yaml.YAMLError,
         ValueError,
         TypeError,
         KeyError,
         AttributeError,
+        ArithmeticError,
         RecursionError,
     ) as error:
         keyed = [line for line in body if re.match(r"\s*[\w-]+\s*:", line)]
         if not keyed:
             return {}, 0, []  # two thematic breaks with text between
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark is not None else 1
-        excerpt = body[line - 2] if 0 <= line - 2 < len(body) else ""
-        problem = Problem(
-            "front-matter",
-            Place(file, line),
-            "the front matter is not valid YAML; expected `key: value` lines",
-            "put values with colons, quotes or brackets between quotation marks",
-            "warning",
-            excerpt,
-        )
-        return {}, taken, [problem]
+        return {}, taken, [_problem(error, body, file)]
     if values is None:
         return {}, taken if not any(line.strip() for line in body) else 0, []
     if not isinstance(values, dict):
@@ -93,10 +110,50 @@ def _parsed(
     return {str(key): value for key, value in values.items()}, taken, []
 
 
+def _problem(error: Exception, body: Sequence[str], file: str) -> Problem:
+    """What is the matter with front matter, in words."""
+    message = "the front matter is not valid YAML; expected `key: value` lines"
+    advice = "put values with colons, quotes or brackets between quotation marks"
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line + 2 if mark is not None else 1
+    if isinstance(error, _Refused):
+        message, advice, line = str(error), "write every value out, as `key: value`", error.line + 2
+    excerpt = body[line - 2] if 0 <= line - 2 < len(body) else ""
+    return Problem("front-matter", Place(file, line), message, advice, "warning", excerpt)
+
+
+def _yaml(source: str) -> object:
+    """A YAML document without references: a few lines of them can stand for gigabytes.
+
+    Raises:
+        yaml.YAMLError: it is none, has references, or nests without end.
+    """
+    depth = 0
+    for event in yaml.parse(source, Loader=_Loader):
+        line = event.start_mark.line if event.start_mark else 0
+        if isinstance(event, yaml.AliasEvent):
+            raise _Refused(f"the alias *{event.anchor} stands for a value from elsewhere", line)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise _Refused(f"lists and mappings nest more than {_DEEPEST} deep", line)
+    return yaml.load(source, Loader=_Loader)  # noqa: S506 (a SafeLoader)
+
+
 def _toml(source: str) -> object:
     import tomllib
 
     return tomllib.loads(source)
+
+
+def in_words(value: object) -> str:
+    """Any value as text, e.g. `2017`; "" for a number of thousands of digits."""
+    try:
+        return str(value)
+    except ValueError:  # Python does not print those
+        return ""
 
 
 def text_of(front: Mapping[str, object], *keys: str) -> str:
@@ -107,7 +164,7 @@ def text_of(front: Mapping[str, object], *keys: str) -> str:
         if isinstance(value, str) and value.strip():
             return " ".join(value.split())
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return str(value)
+            return in_words(value)
     return ""
 
 
@@ -160,7 +217,7 @@ def year_of(front: Mapping[str, object], title: str, lines: Sequence[str], file:
         value = lowered.get(key)
         if isinstance(value, date):
             return value.year
-        if value is not None and (found := _YEAR.search(str(value))):
+        if value is not None and (found := _YEAR.search(in_words(value))):
             return int(found[1])
     path = PurePosixPath(file.replace("\\", "/"))
     for text in (title, *lines, path.name, *(part for part in reversed(path.parts[:-1]))):

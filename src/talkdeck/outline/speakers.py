@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.links import EMAIL, HANDLE, links_of
@@ -18,6 +17,7 @@ _EXPLICIT = re.compile(
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"\s*(?:,|;|/|&|\+|\band\b|\bund\b|\bet\b|\by\b|\be\b|、|，)\s*")
+_PERSONS_PAGE = re.compile(r"[A-Za-z]+://(?:(?:www\.)?twitter|x)\.com(?:[/?#]|$)")
 _BETWEEN = re.compile(r"(\s+(?:[-–—|@•·]|and|&)\s+|\s*[,;/&]\s*|:\s)")
 
 
@@ -65,9 +65,11 @@ def speaker_line(text: Inline) -> Reading | None:
 
 def is_name_link(link: Link) -> bool:
     """Whether a link leads to a person rather than to slides and the like."""
-    return is_name(link.title) or link.title.startswith("@") or urlsplit(link.address).netloc in (
-        "twitter.com", "www.twitter.com", "x.com",
-    )  # fmt: skip
+    return (
+        is_name(link.title)
+        or link.title.startswith("@")
+        or _PERSONS_PAGE.match(link.address) is not None
+    )
 
 
 def without_other_links(text: Inline) -> str:

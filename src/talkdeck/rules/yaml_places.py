@@ -20,6 +20,9 @@ from talkdeck.rules import catalogue  # noqa: F401  (the codes below are registe
 DEEPEST = 30
 """How deep lists and mappings may nest; rules need about ten."""
 
+LARGEST = 1_000_000
+"""Characters of a YAML file that are read; the built-in rules have 100,000 altogether."""
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _BRACES = re.compile(
@@ -116,6 +119,10 @@ def read_yaml(text: str, file: str) -> tuple[Value | None, Source, list[Problem]
     text = text.removeprefix("\ufeff")
     source = Source(file, _LINE_BREAK.split(text))
     reader = _Reader(source)
+    if len(text) > LARGEST:
+        what = f"the file has {len(text):,} characters, more than {LARGEST:,}"
+        advice = "divide it into several files"
+        return None, source, [Problem("yaml-size", Place(file), what, advice)]
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             if not reader.take(event):
