@@ -47,7 +47,22 @@ SINGLE = {
     "answer-in-question": [
         (card("What is a tall ship?", "a ship that is tall"), "dropped"),
         (card("What is a tall ship?", "a square rigger"), "kept"),
+        (card("What is a storm jib?", "storm sail for the foredeck"), "dropped"),
+        (card("What happens if a storm comes?", "storm jibs are set"), "kept"),
         (card("When is a jib set?", "by day", context=("Sails by day",)), "dropped"),
+    ],
+    "dangling-answer": [
+        (card("What does a skipper call?", "these"), "dropped"),
+        (card("What does a sail consist of?", "three parts"), "dropped"),
+        (card("What does a sail consist of?", "three panels"), "kept"),
+    ],
+    "only-link": [
+        (card("What is the pilot book?", "https://example.org/pilot"), "dropped"),
+        (card("What is the pilot book?", "a guide, https://example.org/pilot"), "kept"),
+    ],
+    "cut-off": [
+        (card("What do sailors check?", "two things to check:"), "dropped"),
+        (card("What do sailors check?", "the wind and the tide"), "kept"),
     ],
     "too-long": [
         (card("What is a tack?", "word " * 46), "dropped"),

@@ -24,6 +24,9 @@ MOST_ITEMS = 7
 SHORT_ANSWER = 4
 """Most words of an answer that a front gives away with more than half of them."""
 
+SHORT_ECHO = 6
+"""Most words of an answer that must not begin with a word of the question."""
+
 LONGEST_QUESTION = 32
 """Most words of a question."""
 
@@ -118,6 +121,66 @@ def _answer_in_question(card: Card) -> str:
         return "every word of the answer stands on the front"
     if len(answer) <= SHORT_ANSWER and 2 * len(answer & shown) > len(answer):
         return "most words of the answer stand on the front"
+    return _repeats(card, answer)
+
+
+_TELLS = re.compile(r"(?:why|how|when|where|who|what (?:happens|should))\b", re.IGNORECASE)
+
+
+def _repeats(card: Card, answer: set[str]) -> str:
+    """Whether a short answer begins with a word of the question: `search indexes? search …`."""
+    if _TELLS.match(card.question.text):
+        return ""
+    said = words(" ".join(flatten(card.answer)))
+    first = next((n for n, w in enumerate(said) if _stem(w) in answer), None)
+    if first is None or len(answer) > SHORT_ECHO:
+        return ""
+    if said[first + 1 : first + 2] in (["for"], ["that"], ["to"], ["where"]):
+        return ""  # `method for persuading people` says which method
+    asked = content_words(card.question.text)
+    echo = any(_alike(_stem(said[first]), w) for w in asked)
+    return f"the answer begins with “{said[first]}” of the question" if echo else ""
+
+
+def _alike(word: str, other: str) -> bool:
+    return word == other or (min(len(word), len(other)) > 4 and word[:5] == other[:5])
+
+
+_DANGLING = re.compile(
+    r"^(?:this|that|these|those|it|them|such|so|the same)"
+    r"(?:\s+(?:as|one|ones|\w+s|way|thing))?[.!]?$"
+    r"|^(?:this|these|those)\b(?!\s+is\b)"
+    r"|^(?:(?:\w+\s)?(?:two|three|four|five|six|seven|several|many|various|different)"
+    r"\s+(?:\w+\s)?"
+    r"(?:parts|things|ways|types|kinds|steps|reasons|forms|stages|levels|points))[.:!]?$",
+    re.IGNORECASE,
+)
+
+
+def _dangling(card: Card) -> str:
+    if len(card.answer) != 1 or card.answer[0].items or card.extra:
+        return ""
+    found = _DANGLING.match(card.answer[0].text.text.strip())
+    return f"the answer “{found.group(0)}” points to what is not on the card" if found else ""
+
+
+_LINK = re.compile(r"(?:<?(?:https?://|www\.)\S+>?)[.,;]?")
+
+
+def _only_link(card: Card) -> str:
+    said = [item.text.text.strip() for item in card.answer]
+    if said and not card.extra and all(_LINK.fullmatch(t) for t in said):
+        return "the answer is only a link"
+    return ""
+
+
+def _cut_off(card: Card) -> str:
+    if card.kind == "cloze" or card.extra:
+        return ""
+    for item in card.answer:
+        text = item.text.text.rstrip()
+        if text.endswith((":", "->", "=>", "→")) and not item.items:
+            return f"nothing follows “{text}”"
     return ""
 
 
@@ -179,6 +242,9 @@ def _named(card: Card) -> bool:
 CHECKS: tuple[Check, ...] = (
     Check("empty", "nothing to ask or nothing to answer", _empty),
     Check("answer-in-question", "the question gives the answer away", _answer_in_question),
+    Check("dangling-answer", "the answer points to something that is not on the card", _dangling),
+    Check("only-link", "the answer is only a link", _only_link),
+    Check("cut-off", "an answer breaks off at a colon or arrow", _cut_off),
     Check("too-long", "the answer is too long to be recalled and graded at once", _too_long),
     Check("too-many-items", "the list is too long to be recalled at once", _too_many_items),
     Check("long-question", "the question is too long to be read at a glance", _long_question),

@@ -11,6 +11,9 @@ from talkdeck.outline.node import Node, Talk
 MOST_PARTS = 3
 """Most parts of a context line: the talk and the two nearest."""
 
+LONGEST_TITLE = 48
+"""Most characters of a title that is shown whole; a longer one is cut at its colon or dash."""
+
 _COLON = re.compile(r"(?<=.)(?:\s*(?::\s|\s[-–—]\s)|(?<=[?!])\s|\s*(?:…|\.\.\.)).*$", re.DOTALL)
 
 
@@ -21,7 +24,7 @@ def context_of(
 
     Args:
         node: the node that the card comes from.
-        talk: its talk; the title is cut at the colon, the year added where it is not in it.
+        talk: its talk; a long title is cut at the colon, the year added where it is not in it.
         question: plain text of the question; what it says already is left out.
         name_of: what a node above is called in a context line, e.g. `Heroku` for a heading
             or `Pros` for a label; "" if it names nothing.
@@ -38,12 +41,23 @@ def context_of(
     return (*outer, *reversed([n for n in inner if n != title]))
 
 
+_NO_NAME = re.compile(
+    r"(?:(?:opening|closing|morning|evening|lightning)\s+)?"
+    r"(?:keynotes?|chapter|lecture|part|day|session|week|module|lesson|unit|section|talks?|tutorial"
+    r"|workshop|panel|intro|introduction|welcome|notes|ep|episode)[\s\d.#-]*",
+    re.IGNORECASE,
+)
+
+
 def _bare(talk: Talk) -> str:
-    return _COLON.sub("", talk.title.text).strip()
+    """The title up to its colon; whole where what stands before it names nothing: `Keynote: …`."""
+    cut = _COLON.sub("", talk.title.text).strip()
+    return talk.title.text.strip() if _NO_NAME.fullmatch(cut) else cut
 
 
 def _title(talk: Talk) -> str:
-    title = _bare(talk)
+    whole = talk.title.text.strip()
+    title = whole if len(whole) <= LONGEST_TITLE else _bare(talk)
     if title and talk.year is not None and str(talk.year) not in talk.title.text:
         return f"{title} ({talk.year})"
     return title

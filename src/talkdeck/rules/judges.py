@@ -78,6 +78,14 @@ def is_proper(view: View, start: int, end: int) -> bool:
     return bool(inside) or english.is_name(words[0])
 
 
+def _proper(view: View, start: int, end: int) -> bool:
+    """A name or code term, and no sentence in which one stands: `Darwin has the concept`."""
+    if not is_proper(view, start, end):
+        return False
+    text = plain(view, start, end)
+    return " " not in text or (english.finite_verb(text) is None and not english.is_question(text))
+
+
 def _common(view: View, start: int, end: int) -> bool:
     return not is_proper(view, start, end) and english.is_noun_phrase(plain(view, start, end))
 
@@ -117,7 +125,7 @@ WHOLE: dict[str, Whole] = {
     "phrase": Whole(_phrase, "at most ten words, no end mark, no verb that makes it a sentence",
                     "the cache in front of it"),
     "noun-phrase": Whole(_asks("is_noun_phrase"), "a noun with what belongs to it", "a fast cache"),
-    "proper": Whole(is_proper, "a name or code term", "Lake Como"),
+    "proper": Whole(_proper, "a name or code term", "Lake Como"),
     "common": Whole(_common, "a noun phrase that is no name", "a fast cache"),
     "sentence": Whole(_asks("is_sentence"), "a sentence, with its verb", "yeast eats sugar"),
     "imperative": Whole(_asks("is_imperative"), "an order or advice", "keep it cool"),
