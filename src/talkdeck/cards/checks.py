@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from talkdeck.cards.card import Card, Item
 
@@ -60,21 +61,35 @@ _YES_NO = re.compile(
 
 def words(text: str) -> list[str]:
     """The words of a text, lower-case; signs that belong to one (`C++`, `12%`) kept."""
-    return [w.casefold() for w in _WORD.findall(text)]
+    return [
+        w.casefold()
+        for part in text.split()
+        for w in ((part,) if part.isalnum() else _WORD.findall(part))
+    ]
 
 
 def content_words(text: str) -> set[str]:
     """The words that carry meaning, roughly stemmed; all words if none does."""
+    return set(_content(text))
+
+
+@lru_cache(1 << 12)
+def _content(text: str) -> frozenset[str]:
+    """Kept, as several checks ask for the same question and answer."""
     found = words(text)
     kept = [w for w in found if w not in _SMALL_WORDS] or found
-    return {_stem(w) for w in kept}
+    return frozenset(map(_stem, kept))
 
 
 def _stem(word: str) -> str:
-    for ending in ("ing", "ed", "es", "s", "ly"):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            return word[: -len(ending)]
+    if word.endswith(_ENDINGS):
+        for ending in _ENDINGS:
+            if word.endswith(ending) and len(word) > len(ending) + 2:
+                return word[: -len(ending)]
     return word
+
+
+_ENDINGS = ("ing", "ed", "es", "s", "ly")
 
 
 def flatten(items: tuple[Item, ...]) -> Iterator[str]:

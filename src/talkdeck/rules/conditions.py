@@ -183,10 +183,12 @@ def _bind(hit: Hit, whole: bool, node: Node, view: View, bound: Bindings) -> Bin
     for span in hit.spans:
         text = view.slice(span.start, span.end)
         begin = view.original(span.start)
-        begin += len(view.inline.text[begin:]) - len(view.inline.text[begin:].lstrip())
+        while view.inline.text[begin : begin + 1].isspace():
+            begin += 1
+        end = begin + len(text)
         if span.spelt and span.spelt.lower() != text.text.lower():
             text = Inline(span.spelt)
-        taken = Taken(text, node, begin, begin + len(view.slice(span.start, span.end)))
+        taken = Taken(text, node, begin, end)
         before = found.get(span.name)
         if before is None:
             found[span.name] = taken

@@ -133,7 +133,15 @@ class Free:
 
     def accepts(self, view: View, start: int, end: int) -> bool:
         """Whether its shapes agree with what it took."""
-        return not self.judges or any(all(j(view, start, end) for j in g) for g in self.judges)
+        if not self.judges:
+            return True
+        for group in self.judges:
+            for judge in group:
+                if not judge(view, start, end):
+                    break
+            else:
+                return True
+        return False
 
 
 class Stop(NamedTuple):

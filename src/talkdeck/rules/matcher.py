@@ -58,8 +58,11 @@ class Matcher:
         features = view.features
         if self.trigger is not None and self.trigger.isdisjoint(features):
             return None
-        if not self.required <= features or any(n.isdisjoint(features) for n in self._others):
+        if not self.required <= features:
             return None
+        for needs in self._others:
+            if needs.isdisjoint(features):
+                return None
         if self._finite and not any(known(view) for known in self._finite):
             return None
         if len(self.ways) == 1:
@@ -95,6 +98,8 @@ class Patterns:
 
     def candidates(self, view: View) -> tuple[Matcher, ...]:
         """Those that may fit a text, in order."""
+        if len(self.all) == 1:
+            return self.all
         if self._features.isdisjoint(view.features):
             return self._always
         hits = view.features & self._features

@@ -8,6 +8,9 @@ from typing import Any
 
 from talkdeck.outline.inline import ATOMIC, FILLER, Inline
 
+_ODD_ASCII = ("  ", " :", " ,", " ?", " ;", " !", "->", "=>", "--", "...")
+"""What an ASCII text on one line may have that is written in another way."""
+
 _ODD = re.compile(r" [?:;,!](?= |$)|[^\S ]|  |^ | $|[“”„‟‘’‚‛–—―→⇒⟶⟹➔…]|[-=]>|--|\.\.\.")
 _ONE_TO_ONE = str.maketrans(
     {
@@ -32,7 +35,7 @@ _ABBREVIATION = re.compile(
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _CAPITALS = re.compile(r"[A-Z][A-Za-z0-9&/.-]{0,6}[A-Z0-9]")
-_PART = re.compile(rf"(?<!\S)[^\s\w{FILLER}]*[\w{FILLER}]\S*")
+_WORDY = re.compile(rf"[\w{FILLER}]")
 _WHOLE_WORD = re.compile(r"\w+(?:[-']\w+)*")
 _DIGIT = re.compile(r"\d")
 _RANGE = re.compile(r"\d[^\s,;:]{0,4} (?:[^\W\d]{1,5} )?- ~?\d")
@@ -49,12 +52,25 @@ def lower(text: str) -> str:
 
 def count_words(text: str) -> int:
     """How many parts between spaces have a letter, digit or code in them."""
-    return len(_PART.findall(text))
+    return sum(part[0].isalnum() or _WORDY.search(part) is not None for part in text.split())
 
 
 def tokens_of(low: str) -> list[str]:
     """Words and single signs, in order."""
-    return _TOKEN.findall(low)
+    found: list[str] = []
+    for part in low.split():
+        if part.isalnum():
+            found.append(part)
+        else:
+            found += _TOKEN.findall(part)
+    return found
+
+
+def _is_odd(text: str) -> bool:
+    """Whether something in it may be written in another way; a quick look."""
+    if not text.isascii() or not text.isprintable():
+        return _ODD.search(text) is not None
+    return any(map(text.__contains__, _ODD_ASCII)) or text[:1] == " " or text[-1:] == " "
 
 
 def _replacement(run: str, after: str) -> str:
@@ -70,7 +86,7 @@ def normalise(text: str) -> tuple[str, list[int] | None]:
         The new text, and for each of its characters and its end the offset in the old one;
         None if all offsets are the same.
     """
-    if not _ODD.search(text):
+    if not _is_odd(text):
         return text, None
     text = text.translate(_ONE_TO_ONE)
     parts: list[str] = []
@@ -107,7 +123,7 @@ class View:
     """
 
     __slots__ = (
-        "_atoms", "_pairs", "_places", "_positions", "_tokens", "_words", "begin", "end",
+        "_atoms", "_list", "_pairs", "_places", "_positions", "_tokens", "_words", "begin", "end",
         "features", "inline", "low", "memo", "steps", "text",
     )  # fmt: skip
 
@@ -120,6 +136,7 @@ class View:
         self.steps = 0
         self.memo: dict[str, Any] = {}
         self._tokens: dict[str, list[int]] | None = None
+        self._list = tokens_of(self.low)
         self.features = self._find_features()
         self._atoms: frozenset[int] | None = None
         self._positions: list[int] | None = None
@@ -174,8 +191,10 @@ class View:
         """
         if self._pairs is None:
             found = _find_pairs(self.text) if _BRACKET.search(self.text) else ()
-            ranges = [(m.start(), m.end() - 1) for m in _RANGE.finditer(self.text)]
-            self._pairs = tuple(sorted([*found, *ranges])) if ranges else found
+            if " - " in self.text:
+                ranges = ((m.start(), m.end() - 1) for m in _RANGE.finditer(self.text))
+                found = tuple(sorted([*found, *ranges]))
+            self._pairs = found
         return self._pairs
 
     def sentences(self) -> tuple[tuple[int, int], ...]:
@@ -199,21 +218,26 @@ class View:
         """Its words and signs in lower case, each with the offsets where it begins."""
         if self._tokens is None:
             self._tokens = {}
-            for hit in _TOKEN.finditer(self.low):
-                self._tokens.setdefault(hit.group(), []).append(hit.start())
+            for token, at in zip(self._list, self.positions, strict=True):
+                self._tokens.setdefault(token, []).append(at)
         return self._tokens
 
     @property
     def positions(self) -> list[int]:
         """The offsets where words and signs begin, in order."""
         if self._positions is None:
-            self._positions = [m.start() for m in _TOKEN.finditer(self.low)]
+            self._positions = []
+            at = 0
+            for token in self._list:
+                at = self.low.index(token, at)  # only white space stands between two
+                self._positions.append(at)
+                at += len(token)
         return self._positions
 
     def _find_features(self) -> frozenset[str]:
         """See `features`."""
         low = self.low
-        found = set(_TOKEN.findall(low))
+        found = set(self._list)
         first = self._first_word()
         if first:
             word = _TOKEN.match(first)
