@@ -17,11 +17,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from rapidfuzz import fuzz, process
+
 from talkdeck.cards.choose import choose
+from talkdeck.ledger import wording
 from talkdeck.ledger.entry import Ledger, Seen
 from talkdeck.ledger.keys import key_of
 from talkdeck.ledger.remember import Memory, remember
-from talkdeck.ledger.wording import fold
+from talkdeck.ledger.tokens import fold
 from talkdeck.outline.markdown import read
 from talkdeck.rules.match import match_talk
 from talkdeck.rules.model import Ruleset
@@ -186,7 +189,9 @@ def wrap(vault: Vault, dice: random.Random) -> Vault | None:
     words = found[4].split(" ")
     start = found[1] + found[2] + found[3]
     half = len(words) // 2
-    if not words[half][:1].isalpha():
+    if not words[half][:1].islower():  # a capital begins a new line, unless the one above is full
+        half = next((i for i in range(len(words)) if len(" ".join(words[:i])) >= 72), 0)
+    if not half or not words[half][:1].isalpha():
         return None
     lines[n : n + 1] = [
         replace(lines[n], text=start + " ".join(words[:half])),
@@ -350,6 +355,94 @@ def replace_bullet(vault: Vault, dice: random.Random) -> Vault | None:
     return with_file(vault, name, lines[:n] + new + lines[block_end(lines, n) :])
 
 
+# Another bullet in the place of one, alike in its words: the card is another card
+
+
+def replace_by_like(vault: Vault, dice: random.Random) -> Vault | None:
+    """A bullet goes, and that one of the vault that is most like it stands where it was."""
+    name, lines = one_file(vault, dice)
+    at = telling(lines)
+    if not at:
+        return None
+    n = dice.choice(at)
+    found = BULLET.match(lines[n].text)
+    assert found
+    given = [m[4] for x in vault.values() for y in bullets(x) if (m := BULLET.match(x[y].text))]
+    near = [t for t, _, _ in process.extract(found[4], given, scorer=fuzz.ratio, limit=12)
+            if fold(t) != fold(found[4])]  # fmt: skip
+    if not near:
+        return None
+    new = Line(found[1] + found[2] + found[3] + dice.choice(near[:3]))
+    return with_file(vault, name, [*lines[:n], new, *lines[block_end(lines, n) :]])
+
+
+def other(
+    change: Callable[[str, random.Random, list[str]], str | None], leaf: bool = False
+) -> Edit:
+    """An edit of a bullet's words after which it says something else: it is another line.
+
+    A bullet that gets another name, and keeps all that stands below it, was only renamed.
+    """
+
+    def edit(vault: Vault, dice: random.Random) -> Vault | None:
+        after = on_bullet(change)(vault, dice)
+        if after is None:
+            return None
+        was = {x.origin: x.text for lines in vault.values() for x in lines}
+        for lines in after.values() if leaf else ():
+            for n, x in enumerate(lines):
+                if x.origin and was[x.origin] != x.text and block_end(lines, n) > n + 1:
+                    return None
+        return {
+            name: [x if x.origin and was[x.origin] == x.text else Line(x.text) for x in lines]
+            for name, lines in after.items()
+        }
+
+    return edit
+
+
+def _other_number(text: str, dice: random.Random, _: list[str]) -> str | None:
+    at = list(re.finditer(r"\d+", text))
+    if not at or "](" in text or "://" in text:
+        return None
+    found = dice.choice(at)
+    return text[: found.start()] + str(int(found[0]) + dice.randint(1, 40)) + text[found.end() :]
+
+
+def _other_name(text: str, dice: random.Random, _: list[str]) -> str | None:
+    at = list(re.finditer(r"\b[A-Z][a-z]*[A-Z]\w*|(?<=[a-z,] )[A-Z]\w{2,}", text))
+    if not at or "](" in text or "://" in text:
+        return None
+    found = dice.choice(at)
+    return text[: found.start()] + dice.choice(THINGS) + text[found.end() :]
+
+
+THINGS = ["Kafka", "Postgres", "OCaml", "GraphQL", "Berlin", "NumPy", "Lovelace", "JIT"]
+
+
+def _negated(text: str, dice: random.Random, _: list[str]) -> str | None:
+    at = list(re.finditer(r"\b(is|are|was|should|can|do|does|will|to|has)\b", text))
+    if not at or "](" in text:
+        return None
+    n = dice.choice(at).end()
+    return text[:n] + " not" + text[n:]
+
+
+def _opposite(text: str, dice: random.Random, _: list[str]) -> str | None:
+    lines = Path(wording.__file__).with_name("opposites.txt").read_text("utf-8").split("\n")
+    pairs = [line.split("|") for line in lines if "|" in line and not line.startswith("#")]
+    ways = []
+    for groups in pairs:
+        for n, group in enumerate(groups):
+            for word in group.split():
+                for found in re.finditer(rf"\b{re.escape(word)}\b", text):
+                    ways.append((found, groups[n - 1].split()[0]))
+    if not ways or "](" in text:
+        return None
+    found, new = dice.choice(ways)
+    return text[: found.start()] + new + text[found.end() :]
+
+
 # Words
 
 
@@ -408,6 +501,11 @@ EDITS: dict[str, tuple[str, Edit]] = {
     "bullet put in": ("neighbours", insert),
     "bullet taken out": ("neighbours", delete),
     "bullet replaced": ("neighbours", replace_bullet),
+    "by a like bullet": ("another", replace_by_like),
+    "another number": ("another", other(_other_number)),
+    "another name": ("another", other(_other_name, leaf=True)),
+    "negated": ("another", other(_negated)),
+    "opposite": ("another", other(_opposite)),
     "typing slip": ("slips", on_bullet(_slip)),
     "1 word": ("words", on_bullet(_words(1))),
     "2 words": ("words", on_bullet(_words(2))),
@@ -504,7 +602,7 @@ def judge(before: list[Made], first: Memory, after: list[Made]) -> Verdict:
         question = fold(made.seen.key.question)
         if (
             had
-            and fold(had[0].seen.key.question) != question
+            and _bare(had[0].seen.key.question) != _bare(question)
             and had[0].origin[0] != made.origin[0]
         ):
             verdict.stolen.append((had[0].seen.key.question, made.seen.key.question))
@@ -512,6 +610,11 @@ def judge(before: list[Made], first: Memory, after: list[Made]) -> Verdict:
             verdict.lost.append((owner[expected][0].seen.key.question, made.seen.key.question))
             verdict.touched += 1
     return verdict
+
+
+def _bare(question: str) -> str:
+    """A question without the words that some rules put round what the notes say."""
+    return re.sub(r"^(?:what|who|why|how|when) (?:is|are)\b|\W+|\bthe\b", "", fold(question))
 
 
 @dataclass

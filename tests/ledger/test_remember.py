@@ -141,6 +141,19 @@ def test_renaming_and_moving_are_told_apart():
     assert [c.before.key.talk for c in third.changes.moved] == ["Deploying"]
 
 
+def test_a_rule_with_another_name_makes_the_same_cards():
+    """Also those that were edited at the same time."""
+    first = remember(Ledger(), NOTES, 1000)
+    renamed = [s._replace(key=s.key._replace(rule="english/renamed")) for s in NOTES]
+    second = remember(first.ledger, renamed, 2000)
+    assert guids(second) == guids(first)
+    assert {e.mod for e in second.entries} == {1000}
+    assert second.changes.changed == ()
+    renamed[1] = seen("benefits of Heroku?", "free", "simple", "quick", talk="Deploying",
+                      topic="Heroku", kind="list", rule="english/renamed")  # fmt: skip
+    assert guids(remember(first.ledger, renamed, 2000)) == guids(first)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "expected"), [(10, 8, False), (10, 7, True), (3, 1, False), (4, 0, True)]
 )

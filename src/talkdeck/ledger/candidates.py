@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from talkdeck.ledger.entry import Entry, Key
-from talkdeck.ledger.wording import fold
+from talkdeck.ledger.tokens import fold, pairs_of_signs
 
 _WORD = re.compile(r"\w{2,}")
 
@@ -85,7 +85,9 @@ def _marks(key: Key, place: Hashable) -> Iterable[Hashable]:
     yield "topic", key.talk, key.topic, key.rule, key.role
     if place is not None:
         yield "place", place
-    yield from set(_WORD.findall(fold(" ".join((key.question, *key.answer[:8])))[:400]))
+    text = fold(" ".join((key.question, *key.answer[:8])))[:400]
+    yield from set(_WORD.findall(text))
+    yield from pairs_of_signs(text)
 
 
 def _near(one: Hashable, two: Hashable) -> float:

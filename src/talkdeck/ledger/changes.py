@@ -141,6 +141,8 @@ def _renamed_and_moved(
     same: Sequence[Change], steady: Collection[Place]
 ) -> tuple[list[Renamed], list[Change]]:
     """Renaming is what happens to a name; where it explains all, the card has not moved."""
+    if not same:
+        return [], []
     ways = {(_place(c.before), _place(c.after)) for c in same} | {(p, p) for p in steady}
     files = _names((old[:1], new[:1]) for old, new in ways)
     talks = _names((old[:2], new[:2]) for old, new in ways)

@@ -114,10 +114,13 @@ class Ledger:
     Attributes:
         entries: active and retired cards; no guid occurs twice.
         models: the note types, one entry a name.
+        lines: by guid an entry and its line of text, as far as they are known already: what
+            has not changed is not written out again.
     """
 
     entries: tuple[Entry, ...] = ()
     models: tuple[Model, ...] = ()
+    lines: dict[str, tuple[Entry, str]] = field(default_factory=dict, repr=False, compare=False)
     _stamp: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
@@ -154,7 +157,7 @@ class Ledger:
             else e
             for e in self.entries
         )
-        return Ledger(entries, self.models)
+        return Ledger(entries, self.models, self.lines)
 
 
 def newest(entries: Iterable[Entry]) -> dict[str, Entry]:

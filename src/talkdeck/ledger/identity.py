@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Container, Sequence
 from hashlib import blake2b
+from operator import lt
 from unicodedata import normalize
 
 from talkdeck.ledger.entry import Key
@@ -70,6 +71,9 @@ def places(olds: Sequence[int | None]) -> list[int]:
     Example:
         `places([64, None, 128])` is `[64, 96, 128]`.
     """
+    known = [due for due in olds if due and due > 0]
+    if len(known) == len(olds) and all(map(lt, known, known[1:])):
+        return known
     olds = [due if due and due > 0 else None for due in olds]
     kept = _longest_ascending(olds)
     result: list[int] = []

@@ -47,12 +47,15 @@ def plain(text: Inline) -> str:
 
 
 def before_own_words(key: Key) -> str | None:
-    """What a question puts before the words of the heading or bullet itself; None if it does
-    not end in them. E.g. `steps of` for `Steps of a release? (2)` below the heading `A release`.
+    """What a question puts before the words of the heading or bullet itself, or before what the
+    talk's title begins with; None if it does not end in them.
+
+    E.g. `steps of` for `Steps of a release? (2)` below the heading `A release`.
     """
     words = _COUNT.sub("", key.question).casefold().split()
+    title = re.split(r"[^\w\s'’-]", key.talk, maxsplit=1)[0].casefold().split()
     for n in range(min(len(words), 12)):
-        if _digest(" ".join(words[n:])) == key.source:
+        if words[n:] == title or _digest(" ".join(words[n:])) == key.source:
             return " ".join(words[:n])
     return None
 

@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from talkdeck.ledger.entry import Key
 from talkdeck.ledger.keys import before_own_words
-from talkdeck.ledger.wording import ANOTHER_NAME, Difference, difference, fold, tokens
+from talkdeck.ledger.tokens import fold, tokens
+from talkdeck.ledger.wording import ANOTHER_NAME, Difference, difference, shared_words
 
 TELLING = 3
 """Meaningful words from which on an answer can hardly be that of two questions."""
@@ -58,44 +59,57 @@ def likeness(old: Key, new: Key, near: float, worn: Container[str] = ()) -> Like
         + 1.5 * answers + 0.25 * place + 0.2 * near + 0.3 * same_bullet
         + 0.2 * (old.rule == new.rule) + 0.2 * (old.role == new.role)
     )  # fmt: skip
-    if words.other == ANOTHER_NAME and _renamed_list(old, new, answers, telling, place):
-        return Likeness(score, True, "the same list under another name")
+    if words.other not in ("", ANOTHER_NAME):
+        return Likeness(score, False, f"another question: {words.other}")
+    if not words.same and _same_below(old, new, answers, telling, place):
+        return Likeness(score, True, "the same under another name")
     if words.other:
         return Likeness(score, False, f"another question: {words.other}")
     if words.strange and not sure and not (answers >= 0.999 and words.shared >= 0.6):
         return Likeness(score, False, "another question, it seems")
     if words.same:
         return Likeness(score, *_same_question(words, answers, place))
-    if _renamed_list(old, new, answers, telling, place):
-        return Likeness(score, True, "the same list under another name")
-    same_role = (old.rule, old.role) == (new.rule, new.role)
-    if not same_role and not (answers >= 0.999 and (same_bullet or old.role == new.role)):
-        return Likeness(score, False, "another rule's card")
+    if old.kind == "cloze" and answers < 0.999:
+        return Likeness(score, False, "another sentence, and something else is hidden in it")
+    if old.role != new.role and not (answers >= 0.999 and same_bullet):
+        return Likeness(score, False, "another card of the rule")
+    if old.rule not in ("", new.rule) and not same_bullet:
+        kept = words.added or (words.shared >= 0.75 and telling >= TELLING)
+        if answers < 0.999 or not kept:
+            return Likeness(score, False, "another rule's card")
     return Likeness(score, *_reworded(words, answers, telling, place, same_bullet))
 
 
-def _renamed_list(old: Key, new: Key, answers: float, telling: int, place: int) -> bool:
-    """Whether all items of a list stand where they stood, so that only its heading is new.
+def _same_below(old: Key, new: Key, answers: float, telling: int, place: int) -> bool:
+    """Whether what the notes say there is the same, and only what stands above has another name:
+    a heading was renamed, or a section was moved under another one.
+    """
+    if answers < 0.999 or (old.rule, old.role) != (new.rule, new.role):
+        return False
+    if place >= 2 and telling >= TELLING and _renamed_list(old, new):
+        return True
+    moved = old.source == new.source and fold(old.topic) != fold(new.topic)
+    return moved and bool(old.source) and telling > TELLING
+
+
+def _renamed_list(old: Key, new: Key) -> bool:
+    """Whether two lists' questions differ in nothing but the words of the lists' own headings.
 
     Only where the heading's words end the question, and what is before them is the same: `pros`
     of the question *pros of Heroku?* are more than its name.
     """
     return (
         old.kind == "list"
-        and answers >= 0.999
-        and telling >= TELLING
         and len(new.answer) > 1
-        and place >= 2
-        and (old.rule, old.role) == (new.rule, new.role)
         and (before := before_own_words(old)) is not None
         and before == before_own_words(new)
     )
 
 
 def _same_question(words: Difference, answers: float, place: int) -> tuple[bool, str]:
-    needed = (0.6, 0.3, 0.0, 0.0)[place]
+    needed = (0.5, 0.2, 0.0, 0.0)[place]
     if words.slips:
-        needed = (0.8, 0.6, 0.4, 0.4 if words.shared * 3 < 2 else 0.0)[place]
+        needed = (0.7, 0.5, 0.3, 0.3 if words.shared * 3 < 2 else 0.0)[place]
     return answers >= needed, "same question"
 
 
@@ -149,22 +163,20 @@ def answer_likeness(old: Key, new: Key) -> float:
 
 @lru_cache(maxsize=1 << 14)
 def _answers(old: tuple[str, ...], new: tuple[str, ...]) -> float:
-    from rapidfuzz import fuzz  # only needed when something changed
-
     one, two = [fold(a) for a in old], [fold(b) for b in new]
     if one == two:
         return 1.0
     if not one or not two:
         return 0.0
     if len(one) == 1 and len(two) == 1:
-        return max(fuzz.ratio(one[0], two[0]), fuzz.token_sort_ratio(one[0], two[0])) / 100
-    kept = _kept(one, two, fuzz.ratio)
+        return shared_words(one[0], two[0])
+    kept = _kept(one, two)
     if kept >= 0.999 * max(len(one), len(two)):
         return 1.0  # the same items in another order
     return 0.98 * kept / min(len(one), len(two)) if kept >= 1 else kept / max(len(one), len(two))
 
 
-def _kept(one: Sequence[str], two: Sequence[str], ratio: object) -> float:
+def _kept(one: Sequence[str], two: Sequence[str]) -> float:
     """How many items of one list are in the other, those with changes counted in part."""
     left = list(two)
     kept = 0.0
@@ -176,8 +188,8 @@ def _kept(one: Sequence[str], two: Sequence[str], ratio: object) -> float:
         else:
             changed.append(item)
     for item in changed[:20]:
-        best = max(left[:20], key=lambda other: ratio(item, other), default=None)  # type: ignore[operator]
-        if best is not None and (alike := ratio(item, best) / 100) >= 0.6:  # type: ignore[operator]
+        alike, best = max(((shared_words(item, o), o) for o in left[:20]), default=(0.0, ""))
+        if alike >= 0.5:
             left.remove(best)
             kept += alike
     return kept

@@ -15,7 +15,7 @@ from talkdeck.ledger.candidates import candidates
 from talkdeck.ledger.entry import Entry, Key
 from talkdeck.ledger.likeness import Likeness, likeness, worn_words
 from talkdeck.ledger.renaming import follow
-from talkdeck.ledger.wording import fold
+from talkdeck.ledger.tokens import fold
 
 Matches = list[Entry | None]
 """For each card of the notes the entry that it had, or None."""

@@ -11,6 +11,7 @@ from talkdeck.ledger.entry import Entry, Ledger, Model, Seen, newest
 from talkdeck.ledger.identity import changed_at, new_guid, places
 from talkdeck.ledger.matching import match
 from talkdeck.ledger.messages import problem
+from talkdeck.ledger.uncollected import uncollected
 from talkdeck.problems import Problem
 
 CLOCK_SLACK = 60
@@ -34,6 +35,7 @@ class Memory:
     problems: tuple[Problem, ...] = ()
 
 
+@uncollected()
 def remember(
     previous: Ledger,
     seen: Sequence[Seen],
@@ -75,7 +77,7 @@ def remember(
     ]
     known = [e for e in mine if not e.retired]
     changes = compare(zip(found, after, strict=True), gone, known)
-    ledger = Ledger((*after, *rest), remember_models(previous, models, now))
+    ledger = Ledger((*after, *rest), remember_models(previous, models, now), previous.lines)
     return Memory(after, ledger, changes, _clock(previous, now))
 
 

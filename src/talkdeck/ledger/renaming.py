@@ -1,4 +1,4 @@
-"""Names that changed: files, talks and topics under which the same cards stand as before.
+"""Names that changed: files, talks, topics and rules under which the same cards stand as before.
 
 A renamed heading changes the wording of every question that names it. That is no reason to
 ask each of these questions whether it is still the same: it is the heading that changed.
@@ -10,14 +10,18 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from operator import attrgetter
+from typing import TypeVar
 
 from talkdeck.ledger.entry import Entry, Key
-from talkdeck.ledger.wording import ANOTHER_NAME, difference, fold, known, tokens
+from talkdeck.ledger.tokens import fold, known, tokens
+from talkdeck.ledger.wording import ANOTHER_NAME, difference
 
 Place = tuple[str, str]  # file, talk
 
 TELLING = 2
-"""So much the answers have to tell, at least, that speak for a topic's new name."""
+"""So much the answers have to tell, at least, that speak for a topic's new name; unless every
+card that stood under the old one stands under the new one, its bullet unchanged.
+"""
 
 
 def follow(
@@ -27,7 +31,7 @@ def follow(
     left: Sequence[Entry],
     open_: Sequence[int],
 ) -> list[Entry]:
-    """The entries that are left, under the names that their talks and topics have now.
+    """The entries that are left, under the names that their talks, topics and rules have now.
 
     Args:
         order: all entries.
@@ -38,8 +42,12 @@ def follow(
     """
     pairs = [(e.key, k) for e, k in zip(found, keys, strict=True) if e is not None]
     pairs += _same_answers(left, [keys[n] for n in open_])
-    talks = _talks(pairs, {(k.file, k.talk) for k in keys})
-    moved = [_in_talk(e, talks) for e in left]
+    talks = _most(
+        (((old.file, old.talk), (k.file, k.talk)) for old, k in pairs),
+        {(k.file, k.talk) for k in keys},
+    )
+    rules = _most(((old.rule, k.rule) for old, k in pairs), {k.rule for k in keys})
+    moved = [_in_talk(_by_rule(e, rules), talks) for e in left]
     present = {(k.file, k.talk, k.topic) for k in keys}
     former = {(*talks.get((e.key.file, e.key.talk), (e.key.file, e.key.talk)), e.key.topic)
               for e in order if not e.retired}  # fmt: skip
@@ -64,19 +72,26 @@ def _same_answers(left: Iterable[Entry], cards: Iterable[Key]) -> list[tuple[Key
     ]
 
 
-def _talks(pairs: Iterable[tuple[Key, Key]], present: set[Place]) -> dict[Place, Place]:
-    """Where the cards of talks that are gone stand now: most of each."""
-    votes: dict[Place, Counter[Place]] = {}
-    for former, key in pairs:
-        old = (former.file, former.talk)
+T = TypeVar("T", bound=Hashable)
+
+
+def _most(pairs: Iterable[tuple[T, T]], present: set[T]) -> dict[T, T]:
+    """What most cards of each name that is gone have now."""
+    votes: dict[T, Counter[T]] = {}
+    for old, new in pairs:
         if old not in present:
-            votes.setdefault(old, Counter())[key.file, key.talk] += 1
+            votes.setdefault(old, Counter())[new] += 1
     result = {}
     for old, counts in votes.items():
-        (place, count), *_ = counts.most_common(1)
+        (new, count), *_ = counts.most_common(1)
         if count * 2 > counts.total():
-            result[old] = place
+            result[old] = new
     return result
+
+
+def _by_rule(entry: Entry, rules: Mapping[str, str]) -> Entry:
+    rule = rules.get(entry.key.rule)
+    return entry if rule is None else entry._replace(key=entry.key._replace(rule=rule))
 
 
 def _in_talk(entry: Entry, talks: Mapping[Place, Place]) -> Entry:
@@ -106,6 +121,7 @@ def _topics(
             by_answer.setdefault(_apart_from_topic(key), []).append(key)
     votes: dict[Topic, Counter[str]] = {}
     sizes: Counter[Topic] = Counter()
+    unchanged: Counter[Topic] = Counter()
     for entry in left:
         key = entry.key
         old = (key.file, key.talk, key.topic)
@@ -115,11 +131,12 @@ def _topics(
         for new in by_answer.get(_apart_from_topic(key), ()):
             if _asks_the_same(key, new):
                 votes.setdefault(old, Counter())[new.topic] += 1 + (_weight(key) << 20)
+                unchanged[old] += bool(key.source) and key.source == new.source
     result = {}
     for old, counts in votes.items():
         (topic, count), *others = counts.most_common(2)
-        heavy = count >> 20 >= TELLING
-        if heavy and not others and (count & 0xFFFFF) * 2 >= sizes[old]:
+        telling = count >> 20 >= TELLING or unchanged[old] == sizes[old]
+        if telling and not others and (count & 0xFFFFF) * 2 >= sizes[old]:
             result[old] = topic
     taken = Counter((*old[:2], topic) for old, topic in result.items())
     return {old: topic for old, topic in result.items() if taken[*old[:2], topic] == 1}

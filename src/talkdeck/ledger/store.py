@@ -23,11 +23,12 @@ takes changes on adjoining lines for a conflict.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from zlib import crc32
 
 from talkdeck.ledger.entry import VERSION, Entry, Key, Ledger, Model, newest
 from talkdeck.ledger.messages import problem
+from talkdeck.ledger.uncollected import uncollected
 from talkdeck.problems import Problem
 
 HEADER = "talkdeck-ledger"
@@ -42,10 +43,12 @@ _SPECIAL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff\\]")
 _ESCAPED = re.compile(r"\\(?:u([0-9a-f]{4})|(.))")
 _PLAIN = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\\": r"\\"}
 _BACK = {"t": "\t", "n": "\n", "r": "\r", "\\": "\\"}
-_MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})(?: .*)?\Z")
+_UNPLAIN = re.compile(_SPECIAL.pattern.replace(r"\x00-\x1f", r"\x00-\x08\x0a-\x1f"))
+_MARKERS = frozenset((b"<" * 7, b"=" * 7, b">" * 7, b"|" * 7))
 _COLUMNS = {"card": 14, "retired": 16, "model": 4}
 
 
+@uncollected()
 def format(ledger: Ledger) -> str:
     """The ledger's text; the same ledger always gives the same text."""
     lines = [f"{HEADER} {VERSION}", *ABOUT.splitlines()]
@@ -53,16 +56,20 @@ def format(ledger: Ledger) -> str:
         _checked("model", _escape(m.name), _escape(m.content), str(m.mod))
         for m in sorted(ledger.models, key=lambda m: m.name)
     ]
-    group = None
+    known, file, talk = ledger.lines, None, None
     for entry in sorted(ledger.entries, key=_order):
         key = entry.key
-        if group != (key.file, key.talk):
-            group = (key.file, key.talk)
-            lines += ["", f"# {_escape(key.file)} › {_escape(key.talk)}"]
-        lines.append(_line(entry))
+        if talk != key.talk or file != key.file:
+            file, talk = key.file, key.talk
+            lines += ["", f"# {_escape(file)} › {_escape(talk)}"]
+        before = known.get(entry.guid)
+        if before is None or before[0] is not entry:
+            before = known[entry.guid] = (entry, _line(entry))
+        lines.append(before[1])
     return "\n".join([*lines, "", END, ""])
 
 
+@uncollected()
 def parse(data: str | bytes, file: str) -> tuple[Ledger | None, list[Problem]]:
     """A ledger from its text.
 
@@ -77,12 +84,11 @@ def parse(data: str | bytes, file: str) -> tuple[Ledger | None, list[Problem]]:
         The ledger of all lines that could be read, or None if it isn't one.
     """
     lines = _lines(data)
-    if any(_MARKER.match(line) for line in lines):
-        at = next(n for n, line in enumerate(lines, 1) if _MARKER.match(line))
+    if at := next((n for n, line in enumerate(lines, 1) if _is_marker(line)), 0):
         return None, [
             problem(
                 "ledger-conflict", file, "version control left both sides of a merge in the ledger",
-                line=at, advice="run `talkdeck ledger resolve`", excerpt=lines[at - 1],
+                line=at, advice="run `talkdeck ledger resolve`", excerpt=_text(lines[at - 1]),
             )
         ]  # fmt: skip
     return _read(lines, file)
@@ -94,61 +100,100 @@ def resolve_conflict(data: str | bytes, file: str) -> tuple[Ledger | None, list[
     Cards of both sides stay; of two versions of one card the newer wins. The result does not
     depend on which side is whose.
     """
-    kept: list[str] = []
+    kept: list[bytes] = []
     inside_base = False
     for line in _lines(data):
-        marker = _MARKER.match(line)
-        if marker:
+        if _is_marker(line):
             # The common ancestor (diff3 style) is older than both sides: not needed.
-            inside_base = marker[1][0] == "|"
-            kept.append("#")
+            inside_base = line.startswith(b"|")
+            kept.append(b"#")
         else:
-            kept.append("#" if inside_base else line)
+            kept.append(b"#" if inside_base else line)
     return _read(kept, file)
 
 
-def _lines(data: str | bytes) -> list[str]:
-    text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+def _lines(data: str | bytes) -> list[bytes]:
+    data = data.encode("utf-8", "replace") if isinstance(data, str) else data
+    return data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").split(b"\n")
 
 
-def _read(lines: Sequence[str], file: str) -> tuple[Ledger | None, list[Problem]]:
-    header = re.fullmatch(
-        HEADER + r" (\d{1,9})\s*", next((s for s in lines if s and s[0] != "#"), "")
-    )
+def _is_marker(line: bytes) -> bool:
+    return line[:7] in _MARKERS and (len(line) == 7 or line[7:8] == b" ")
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", "replace")
+
+
+def _read(raw: Sequence[bytes], file: str) -> tuple[Ledger | None, list[Problem]]:
+    first = next((_text(s) for s in raw if s and not s.startswith(b"#")), "")
+    header = re.fullmatch(HEADER + r" (\d{1,9})\s*", first)
     if not header:
-        found = "the file is empty" if not any(lines) else "the first line does not say so"
+        found = "the first line does not say so" if any(raw) else "the file is empty"
         return None, [problem("ledger-unreadable", file, f"this is not a ledger: {found}")]
     if int(header[1]) > VERSION:
         message = f"the ledger has format {header[1]}; this talkdeck reads up to {VERSION}"
         return None, [problem("ledger-version", file, message, advice="update talkdeck")]
-    entries: list[Entry] = []
-    models: dict[str, Model] = {}
-    problems: list[Problem] = []
-    ended = seen_header = False
-    for number, line in enumerate(lines, 1):
-        if not line or (line[0] == "#" and "\t" not in line):
-            continue
-        if not seen_header:
-            seen_header = True
-            continue
-        if line == END:
-            ended = True
-            continue
-        read = _parse_line(line)
+    reader = _Reader(file)
+    reader.read(raw)
+    return Ledger(*reader.found()), reader.problems
+
+
+class _Reader:
+    """Reads the lines of a ledger; `problems` fills up.
+
+    There may be a hundred thousand lines, so what does not depend on a single one is done for
+    all at once.
+    """
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.entries: list[Entry] = []
+        self.models: dict[str, Model] = {}
+        self.lines: dict[str, tuple[Entry, str]] = {}
+        self.problems: list[Problem] = []
+
+    def found(self) -> tuple[tuple[Entry, ...], tuple[Model, ...], dict[str, tuple[Entry, str]]]:
+        """Entries and models, one of each name, and the entries' lines by guid."""
+        entries = tuple(self.entries)
+        if len(self.lines) < len(entries):
+            entries = tuple(newest(entries).values())
+        return entries, tuple(self.models.values()), self.lines
+
+    def read(self, raw: Sequence[bytes]) -> None:
+        lines = _text(b"\n".join(raw)).split("\n")
+        ended = seen_header = False
+        for number, (data, line) in enumerate(zip(raw, lines, strict=True), 1):
+            if data.startswith(b"card\t") and _is_plain(data):
+                columns = line.split("\t")
+                if len(columns) == 15 and columns[2].isdecimal() and columns[3].isdecimal():
+                    self.entries.append(entry := _plain_entry(columns))
+                    self.lines[entry.guid] = entry, line
+                    continue
+            if not line or (line[0] == "#" and "\t" not in line):
+                continue
+            if not seen_header:
+                seen_header = True
+            elif line == END:
+                ended = True
+            else:
+                self.other(number, data, line)
+        if not ended:
+            message = "the last line, `end`, is missing: part of the ledger may be lost"
+            self.problems.append(problem("ledger-cut-off", self.file, message, line=len(lines)))
+
+    def other(self, number: int, data: bytes, line: str) -> None:
+        """A line that is not a plain card."""
+        read = _parse_line(line, _is_sound(data))
         if isinstance(read, Entry):
-            entries.append(read)
+            self.entries.append(read)
+            self.lines[read.guid] = read, line
         elif isinstance(read, Model):
-            other = models.get(read.name)
+            other = self.models.get(read.name)
             if other is None or (read.mod, read.content) > (other.mod, other.content):
-                models[read.name] = read
+                self.models[read.name] = read
         elif not re.fullmatch(HEADER + r" \d+\s*", line):  # joined sides may repeat the header
-            problems.append(problem("ledger-line", file, read, line=number, excerpt=line))
-    if not ended:
-        message = "the last line, `end`, is missing: part of the ledger may be lost"
-        problems.append(problem("ledger-cut-off", file, message, line=len(lines)))
-    unique = newest(entries)
-    return Ledger(tuple(unique.values()), tuple(models.values())), problems
+            self.problems.append(problem("ledger-line", self.file, read, line=number, excerpt=line))
 
 
 def _order(entry: Entry) -> tuple[str, str, int, str]:
@@ -157,34 +202,45 @@ def _order(entry: Entry) -> tuple[str, str, int, str]:
 
 def _line(entry: Entry) -> str:
     key = entry.key
-    columns = [
-        "retired" if entry.retired else "card", _escape(entry.guid), str(entry.mod),
-        str(entry.due), key.kind, key.rule, key.role, _escape(key.question), _join(key.answer),
-        _escape(key.topic), _escape(key.talk), _escape(key.file), key.source, entry.content,
-    ]  # fmt: skip
-    for n in (4, 5, 6, 12, 13):
-        columns[n] = _escape(columns[n])
+    before = (
+        "retired" if entry.retired else "card", entry.guid, str(entry.mod), str(entry.due),
+        key.kind, key.rule, key.role, key.question,
+    )  # fmt: skip
+    after = (key.topic, key.talk, key.file, key.source, entry.content)
     if entry.retired:
-        columns += [str(entry.retired), _join(entry.payload)]
-    return _checked(*columns)
+        more = str(entry.retired), _join(entry.payload)
+        return _checked(*map(_escape, before), _join(key.answer), *map(_escape, after), *more)
+    every = "\t".join((*before, *key.answer, *after))
+    plain = every.count("\t") == 12 + len(key.answer) and not _UNPLAIN.search(every)
+    if plain and key.answer != ("",):  # nothing to escape in any of them
+        return _checked(*before, r"\|".join(key.answer), *after)
+    return _checked(*map(_escape, before), _join(key.answer), *map(_escape, after))
 
 
-def _parse_line(line: str) -> Entry | Model | str:
+def _parse_line(line: str, sound: bool) -> Entry | Model | str:
     """The line's value, or what is wrong with it."""
-    body, tab, check = line.rpartition("\t")
+    body, tab, _ = line.rpartition("\t")
     columns = body.split("\t")
     if not tab or columns[0] not in _COLUMNS:
         return "this is not a line of a ledger (`card`, `retired` or `model`)"
-    if check != _check(body):
+    if not sound:
         return "this line was damaged or changed by hand: its check value does not fit"
     if len(columns) != _COLUMNS[columns[0]]:
         return f"this line has {len(columns)} columns instead of {_COLUMNS[columns[0]]}"
     try:
         if columns[0] == "model":
             return Model(_unescape(columns[1]), _unescape(columns[2]), int(columns[3]))
-        return _entry(columns if "\\" not in body else _unescape_columns(columns), columns)
+        return _entry(columns if "\\" not in body else [_unescape(c) for c in columns], columns)
     except (ValueError, OverflowError):
         return "this line has something other than a number where a number belongs"
+
+
+def _plain_entry(columns: list[str]) -> Entry:
+    """The entry of a card's line in which nothing is escaped."""
+    (_, guid, mod, due, kind, rule, role, question, answer, topic, talk, file, source, content,
+     _) = columns  # fmt: skip
+    key = Key(kind, rule, role, talk, topic, question, (answer,) if answer else (), file, source)
+    return Entry(guid, int(mod), int(due), key, content)
 
 
 def _entry(columns: list[str], raw: list[str]) -> Entry:
@@ -205,6 +261,16 @@ def _check(body: str) -> str:
     return f"{crc32(body.encode('utf-8', 'replace')):08x}"
 
 
+def _is_sound(line: bytes) -> bool:
+    """Whether a line's check value fits."""
+    return line[-9:] == b"\t%08x" % crc32(line[:-9])
+
+
+def _is_plain(line: bytes) -> bool:
+    """Whether its check value fits, and nothing in it is escaped: backslashes only part items."""
+    return _is_sound(line) and (b"\\" not in line or line.count(b"\\") == line.count(b"\\|"))
+
+
 def _escape(text: str) -> str:
     return _SPECIAL.sub(_escape_one, text) if _SPECIAL.search(text) else text
 
@@ -219,10 +285,6 @@ def _unescape(text: str) -> str:
 
 def _unescape_one(found: re.Match[str]) -> str:
     return chr(int(found[1], 16)) if found[1] else _BACK.get(found[2], found[2])
-
-
-def _unescape_columns(columns: Iterable[str]) -> list[str]:
-    return [_unescape(c) for c in columns]
 
 
 def _join(parts: Sequence[str]) -> str:

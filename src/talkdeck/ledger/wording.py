@@ -7,106 +7,20 @@ or two things that changed places.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from unicodedata import normalize
 
-_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # written without spaces: each is a word
-_TOKEN = re.compile(rf"[{_SIGNS}]|[^\W{_SIGNS}]+(?:[.'/\-][^\W{_SIGNS}]+)*[+#]*|[&<>=]+")
-_LIGHT = frozenset(
-    "a an the of in on at to for from by with and or is are was were be been being do does did has "
-    "have had it its this that these those as into about than then there which what who when where "
-    "why how can could should would will may might must shall you your we our they their i he she "
-    "his her if so such some any etc also just very really e.g i.e vs s".split()
-)
-_NEGATIONS = frozenset(
-    "not no never none nothing nobody neither nor without cannot cant dont doesnt didnt isnt arent "
-    "wasnt werent wont wouldnt shouldnt couldnt hasnt havent hadnt aint lack lacks lacking "
-    "kein keine keinen nicht nie ohne ne pas jamais sans sin nunca non".split()
-)
+from talkdeck.ledger.tokens import Token, known, runs, stem, tokens
+
 _PREFIXES = frozenset(
     "un in im ir il non dis de a anti mis counter under over pre post sub super inter intra hyper "
     "hypo multi mono micro macro non- pre- post- anti- self- semi- multi- out up down".split()
 )
 _DIRECTED = frozenset("than over from to into before after by instead rather replace beat".split())
 _QUESTION_WORDS = frozenset("who whom whose when where why how".split())  # `what` asks for all
-_NUMBER_WORDS = {
-    w: str(n)
-    for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
-    )
-}
-
-
-def fold(text: str) -> str:
-    """The text for comparing: composed, without case, quotes and white space evened out."""
-    return " ".join(normalize("NFC", text).casefold().replace("’", "'").split())
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word.
-
-    Attributes:
-        low: folded, e.g. `heroku`.
-        stem: without the commonest endings, e.g. `benefit` for `benefits`.
-        name: whether it looks like a name or term by its signs: capitals, digits, `_`, `+`.
-        number: whether there is a digit in it, or it is a number word.
-        light: whether it carries little meaning: articles, auxiliaries, prepositions.
-        acronym: whether it is in capitals throughout: of these a slip makes another one.
-    """
-
-    low: str
-    stem: str
-    name: bool
-    number: bool
-    light: bool
-    acronym: bool
-
-    @property
-    def negation(self) -> bool:
-        """Whether it turns a statement round, e.g. `not`."""
-        return self.low.replace("'", "") in _NEGATIONS
-
-
-@lru_cache(maxsize=1 << 15)
-def tokens(text: str) -> tuple[Token, ...]:
-    """The words of a text."""
-    text = normalize("NFC", text).replace("’", "'")
-    found = _TOKEN.findall(text)
-    first = next((w for w in found if w[0].isalpha()), "")
-    return tuple(_token(word, word is first) for word in found)
-
-
-@lru_cache(maxsize=1 << 16)
-def _token(word: str, first: bool) -> Token:
-    low = word.casefold()
-    number = low in _NUMBER_WORDS or any(c.isdigit() for c in word)
-    name = word[1:].lower() != word[1:] or any(not c.isalpha() and c not in "'-" for c in word)
-    if not name and low != word:  # a capital at the beginning of a sentence means little
-        name = not first or not known(low)
-    acronym = len(word) > 1 and word.isupper()
-    thing = acronym or (word.isupper() and not first and low != "i")  # `A` and `B`
-    return Token(low, _stem(low), name, number, low in _LIGHT and not thing, acronym)
-
-
-def _stem(low: str) -> str:
-    """The word without the commonest endings: `use` and `uses` have one stem."""
-    if low in _LIGHT or low in _NEGATIONS or len(low) < 4 or low.endswith("ss"):
-        return low
-    if low.endswith("s"):
-        low = low[:-2] if low.endswith(("ses", "xes", "zes", "ches", "shes")) else low[:-1]
-    for suffix in ("ing", "ed"):
-        if low.endswith(suffix) and len(low) - len(suffix) >= 3:
-            low = low[: -len(suffix)]
-            break
-    if len(low) > 4 and low.endswith("ie"):
-        return low[:-2]
-    return low[:-1] if len(low) > 4 and low[-1] in "eyi" else low
 
 
 ANOTHER_NAME = "another name"
@@ -159,14 +73,14 @@ def difference(
     """
     olds, news = tokens(old), tokens(new)
     gone, come, common, slips = _compare(olds, news, sure)
-    gone, come = _without_count(gone, counts[0]), _without_count(come, counts[1])
+    gone, come = _without_count(gone, come, counts)
     other = "" if not gone and not come else _another(gone, come)
     other = other or _turned_round(common, olds, news)
     heavy_gone = [t for t in gone if not t.light]
     heavy_come = [t for t in come if not t.light]
     counted = str(counts[0]) if counts[0] else ""
     both = sum(
-        not t.light and t.stem not in worn and _digits(t) != counted
+        not t.light and t.stem not in worn and t.digits != counted
         for t in (olds[at] for at, _ in common)
     )
     most = max(both + len(heavy_gone), both + len(heavy_come))
@@ -189,13 +103,18 @@ def _compare(
     old: Sequence[Token], new: Sequence[Token], sure: bool
 ) -> tuple[list[Token], list[Token], Common, int]:
     """Words that are gone, that have come, that are common, and how many of these are slips."""
+    signs = runs(old, new)
     places: dict[str, list[int]] = {}
+    taken = set(signs.values())
     for n in range(len(new) - 1, -1, -1):
-        places.setdefault(new[n].stem, []).append(n)
+        if n not in taken:
+            places.setdefault(new[n].stem, []).append(n)
     gone: list[int] = []
     common: Common = []
     for n, token in enumerate(old):
-        if same := places.get(token.stem):
+        if n in signs:
+            common.append((n, signs[n]))
+        elif not token.sign and (same := places.get(token.stem)):
             common.append((n, same.pop()))
         else:
             gone.append(n)
@@ -213,19 +132,45 @@ def _compare(
     return [old[n] for n in gone], [new[n] for n in come], common, slips
 
 
-def _without_count(words: list[Token], count: int) -> list[Token]:
-    """The words without the number of the answer's items."""
-    return [t for t in words if not count or _digits(t) != str(count)]
+LONG = 200
+"""Of longer texts so many words are compared."""
 
 
-def _digits(token: Token) -> str:
-    return _NUMBER_WORDS.get(token.low, token.low)
+def shared_words(old: str, new: str) -> float:
+    """The share of words that two texts have in common, 0 to 1; slips count as common, and
+    words of little meaning count little.
+    """
+    olds, news = tokens(old)[:LONG], tokens(new)[:LONG]
+    gone, come, common, slips = _compare(olds, news, sure=False)
+    both = 2 * sum(_worth(olds[n]) for n, _ in common) - 0.2 * slips
+    every = both + sum(map(_worth, gone)) + sum(map(_worth, come))
+    return max(both / every, 0.0) if every else 1.0
+
+
+def _worth(token: Token) -> float:
+    return 0.25 if token.light else 1.0
+
+
+def _without_count(
+    gone: list[Token], come: list[Token], counts: tuple[int, int]
+) -> tuple[list[Token], list[Token]]:
+    """The words without the number of the answer's items, where it changed as that did, or
+    where only one of the two wordings has it.
+    """
+    old, new = (str(n) if n > 1 else "" for n in counts)
+    had, has = (any(t.number for t in words) for words in (gone, come))
+    if had and has:
+        followed = old != new and any(t.digits == old for t in gone)
+        if not followed or all(t.digits != new for t in come):
+            return gone, come
+    return [t for t in gone if t.digits != old], [t for t in come if t.digits != new]
 
 
 def _another(gone: Sequence[Token], come: Sequence[Token]) -> str:
     if sum(t.negation for t in gone) != sum(t.negation for t in come):
         return "a negation"
-    if any(t.number for t in gone) and any(t.number for t in come):
+    numbers = [sorted(t.digits for t in words if t.number) for words in (gone, come)]
+    if all(numbers) and numbers[0] != numbers[1]:
         return "a number"
     for a in gone:
         for b in come:
@@ -237,14 +182,27 @@ def _another(gone: Sequence[Token], come: Sequence[Token]) -> str:
 
 
 def _opposite(a: Token, b: Token) -> bool:
+    if _parted({a.low, a.stem}, {b.low, b.stem}):
+        return True
+    if "-" in a.low and "-" in b.low:  # `sign-up` and `sign-down`
+        ones, twos = a.low.split("-"), b.low.split("-")
+        differ = [(x, y) for x, y in zip(ones, twos, strict=False) if x != y]
+        if len(ones) == len(twos) and len(differ) == 1:
+            x, y = differ[0]
+            return _parted({x, stem(x)}, {y, stem(y)})
+    short, long = sorted((a.low, b.low), key=len)
+    return len(short) > 2 and long.endswith(short) and long[: -len(short)] in _PREFIXES
+
+
+def _parted(ones: set[str], twos: set[str]) -> bool:
+    """Whether the list of opposites has two words on one line, in different groups."""
     groups = _groups()
-    for one in {a.low, a.stem}:
-        for two in {b.low, b.stem}:
+    for one in ones:
+        for two in twos:
             shared = groups.get(one, _NONE).keys() & groups.get(two, _NONE).keys()
             if any(groups[one][line] != groups[two][line] for line in shared):
                 return True
-    short, long = sorted((a.low, b.low), key=len)
-    return len(short) > 2 and long.endswith(short) and long[: -len(short)] in _PREFIXES
+    return False
 
 
 _NONE: dict[int, int] = {}
@@ -260,7 +218,7 @@ def _groups() -> dict[str, dict[int, int]]:
             continue
         for group, words in enumerate(line.split("|")):
             for word in words.split():
-                for form in (word, _stem(word)):
+                for form in (word, stem(word)):
                     result.setdefault(form, {})[number] = group
     return result
 
@@ -316,11 +274,3 @@ def is_slip(a: str, b: str, sure: bool = False) -> bool:
     # a wrong first letter is rare; a missing one, or two that changed places, are slips
     first_right = a[0] == b[0] or a[:2] == b[1::-1] or (long > 4 and (a[1:] == b or b[1:] == a))
     return first_right and short >= 3 and not (known(a) and known(b))
-
-
-@lru_cache(maxsize=1 << 14)
-def known(word: str) -> bool:
-    """Whether it is an ordinary English word."""
-    from talkdeck.english import tables  # its word lists take a moment to load
-
-    return tables.known(word)
