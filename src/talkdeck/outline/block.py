@@ -25,6 +25,8 @@ class Block:
         number: the number the author wrote before an ordered bullet; None if unordered.
         checked: a bullet's task box.
         language: of fenced code.
+        body: of code, the line of the file on which its first line stands, 1-based; 0 if
+            its lines are not those of the file.
         rows: source of a table's cells.
         text: the inline content, filled in when scanning is done.
     """
@@ -39,6 +41,7 @@ class Block:
     number: int | None = None
     checked: bool | None = None
     language: str = ""
+    body: int = 0
     rows: list[list[str]] = field(default_factory=list)
     text: Inline = EMPTY
     cells: tuple[tuple[Inline, ...], ...] = ()

@@ -9,8 +9,8 @@ from typing import Literal
 from talkdeck.outline.inline import Inline
 
 Kind = Literal[
-    "talk", "heading", "label", "bullet", "paragraph", "sentence", "code", "table", "image",
-    "quote",
+    "talk", "heading", "label", "bullet", "paragraph", "sentence", "code", "code-line", "table",
+    "image", "quote",
 ]  # fmt: skip
 
 
@@ -24,9 +24,11 @@ class Node:
         kind: `talk` is the root (its text is the title); `label` is a short line on its own
             that names the list under it; a bullet that does the same stays a `bullet`;
             `sentence` is one of several sentences of a bullet or paragraph: no reader plants
-            it, it is cut out where one is looked at by itself.
+            it, it is cut out where one is looked at by itself; `code-line` is a line of a
+            code block that carries a comment, and stands below the `code`.
         text: inline content of the node's own lines (marker, task box and a final colon
-            left out). Code: the verbatim body without the fence. Table: "".
+            left out). Code: the verbatim body without the fence. Code-line: the code, marked
+            as such, and its comment, e.g. "`ls -a` # shows hidden files". Table: "".
             Image: one `PICTURE` with its mark. Quote: its text, lines joined.
         start: first line of its own content in the file, 1-based. Hard-wrapped lines
             count, children don't.
@@ -36,10 +38,12 @@ class Node:
             author wrote `1.` each time); None where it is not ordered.
         colon: whether the text ended in a colon, which `text` no longer has.
         checked: task box: True, False, or None where there is none.
-        language: language of a code block as the author wrote it, e.g. `python`; else "".
+        language: language of a code block (or code-line) as the author wrote it, e.g.
+            `python`; else "".
         rows: cells of a table, the head row first; () for other kinds.
         children: what stands under the node, in order: bullets below a label, all that
-            belongs to a heading; paragraphs, code, tables and pictures inside a bullet.
+            belongs to a heading; paragraphs, code, tables and pictures inside a bullet;
+            code-lines of code.
         parent: the node above; None for a talk.
         index: position among the parent's children, 0-based.
     """
@@ -171,6 +175,8 @@ class Notes:
             `talk = level-2 heading (the file has 19 of them)`.
         silenced: 1-based line -> problem codes that a comment in the notes silences there.
         line_count: number of lines of the file.
+        without: 1-based line -> rules or packs that a comment there switches off in its talk,
+            or, outside of all talks, in the whole file.
     """
 
     file: str
@@ -180,3 +186,4 @@ class Notes:
     choice: str = ""
     silenced: Mapping[int, frozenset[str]] = field(default_factory=dict)
     line_count: int = 0
+    without: Mapping[int, tuple[str, ...]] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from talkdeck.outline import labels
 from talkdeck.outline.block import Block
+from talkdeck.outline.code_lines import commented
 from talkdeck.outline.inline import EMPTY, PICTURE, Inline, Mark
 from talkdeck.outline.node import Kind, Node
 
@@ -287,6 +288,18 @@ def _pictures(block: Block) -> bool:
     return block.kind == "paragraph" and PICTURE in text and not text.strip(PICTURE + " \n,")
 
 
+def _code(block: Block) -> Draft:
+    """A code block, with those of its lines below it that carry a comment."""
+    body = Inline("\n".join(block.lines))
+    found = commented(block.lines, block.language) if block.body else ()
+    lines = [
+        Draft("code-line", line.text, block.body + line.first, block.body + line.last,
+              language=block.language)
+        for line in found
+    ]  # fmt: skip
+    return Draft("code", body, block.start, block.end, language=block.language, children=lines)
+
+
 def _drafts(block: Block) -> list[Draft]:
     if _pictures(block):
         return [
@@ -295,8 +308,7 @@ def _drafts(block: Block) -> list[Draft]:
             if m.kind == "image"
         ]
     if block.kind == "code":
-        body = Inline("\n".join(block.lines))
-        return [Draft("code", body, block.start, block.end, language=block.language)]
+        return [_code(block)]
     if block.kind == "table":
         return [Draft("table", EMPTY, block.start, block.end, rows=block.cells)]
     if block.kind == "math":

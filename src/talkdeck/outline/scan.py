@@ -122,6 +122,7 @@ class Scanner:
                 body.pop()
             taken = len(body) + 1
         block = self.add("code", indent, dedented(body, indent), taken)
+        block.body = block.start + 1
         block.language = info.split()[0].strip("{}.") if info.split() else ""
         return True
 
@@ -291,12 +292,13 @@ class Scanner:
         body = body[:taken]
         if all(is_prose(line) for line in body if line.strip()):
             return False
-        self.add(
+        block = self.add(
             "code",
             indent if self.bullets else 0,
             dedented([self._expanded(line) for line in body], indent),
             taken,
         )
+        block.body = block.start
         return True
 
     def _code_indent(self, indent: int) -> int:

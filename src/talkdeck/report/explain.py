@@ -41,6 +41,7 @@ _KINDS = {
     "heading": "a heading",
     "paragraph": "a paragraph",
     "code": "code",
+    "code-line": "a line of code with a comment",
     "table": "a table",
     "image": "a picture",
     "quote": "a quotation",
@@ -80,6 +81,8 @@ def render_explained(
         lines.append("  stands before the first talk: no cards are made of it")
         return "\n".join(lines) + "\n"
     nodes = [n for n in this.talk.talk.root.walk() if this.line in n.lines and n.kind != "talk"]
+    if any(n.kind == "code-line" for n in nodes):
+        nodes = [n for n in nodes if n.kind != "code"]
     fate = fates(this.talk).get(this.line)
     if not nodes:
         lines.append(f"  {_no_node(this, fate)}")

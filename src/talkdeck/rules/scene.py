@@ -107,7 +107,7 @@ class Scene:
 
     def _resolve(self, above: Node | None) -> Topic | None:
         """The first node, from this one upwards, that is no label, if it names a thing."""
-        while above is not None and self.label(above):
+        while above is not None and (above.kind == "code" or self.label(above)):
             above = above.parent
         if above is None:
             return None

@@ -57,7 +57,7 @@ def name_of(node: Node, view: View) -> Inline | None:
     parenthesis is one to six words (three in a title) and neither question, sentence, order
     nor bare number.
     """
-    if node.kind in ("code", "table", "image"):
+    if node.kind in ("code", "code-line", "table", "image"):
         return None
     text = view.text
     if view.low.rstrip().endswith("?"):
