@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from talkdeck.outline.inline import Inline
@@ -13,18 +14,17 @@ from talkdeck.rules.bindings import AROUND, NO, Bindings, Miss, Taken, miss, sam
 from talkdeck.rules.children import is_first, is_last, test_children
 from talkdeck.rules.fitting import Hit
 from talkdeck.rules.initials import test_initials
-from talkdeck.rules.matcher import Matcher, Patterns, any_of, greatest, rarest
+from talkdeck.rules.matcher import Matcher, Matchers, Patterns, any_of, greatest, rarest
 from talkdeck.rules.model import Match, Relation
 from talkdeck.rules.scene import Scene
 from talkdeck.rules.shapes import clause
 from talkdeck.rules.view import View
-from talkdeck.rules.wordlist import Words
 
 _UNKNOWN: Any = object()
 
 
 class Condition:
-    """A match, compiled.
+    """A match, compiled; what is asked after its own texts, when it is first asked.
 
     Attributes:
         match: what was compiled.
@@ -35,34 +35,48 @@ class Condition:
             or none.
     """
 
-    __slots__ = (
-        "children", "find", "match", "most_words", "names", "needs", "never", "patterns",
-        "relations", "shaped", "text", "topic", "unless", "verbs", "worded",
-    )  # fmt: skip
-
-    def __init__(self, match: Match, lists: Mapping[str, Words]) -> None:
+    def __init__(self, match: Match, matchers: Matchers) -> None:
         self.match = match
+        self.matchers = matchers
         self.names = match.captures()
-        self.text = tuple(Matcher(p, lists, whole=True) for p in match.text)
-        self.find = tuple(Matcher(p, lists, whole=False) for p in match.find)
+        self.text = matchers.of(match.text, whole=True)
+        self.find = matchers.of(match.find, whole=False)
         self.patterns = tuple(
             (k, Patterns(m)) for k, m in (("text", self.text), ("find", self.find)) if m
-        )
-        self.relations = tuple(
-            (r, None if r.match is None else Condition(r.match, lists)) for r in match.relations
         )
         shapeless = replace(match, ordered=None, colon=None, first=None, last=None, words=None,
                             children=None)  # fmt: skip
         self.shaped = shapeless != match
         self.worded = replace(shapeless, kinds=()) != Match()
-        self.topic = Condition(match.topic, lists) if isinstance(match.topic, Match) else None
-        plain = [m for m in match.unless if replace(m, text=()) == Match()]
-        self.never = Patterns(tuple(Matcher(p, lists, whole=True) for m in plain for p in m.text))
-        self.unless = tuple(Condition(m, lists) for m in match.unless if m not in plain)
         self.needs = self._needs()
         self.most_words = greatest([m.most_words for m in self.text], default=None)
         forms = [m.verbs for m in self.text] if all(m.verbs for m in self.text) else []
         self.verbs = frozenset().union(*forms)
+
+    @cached_property
+    def relations(self) -> tuple[tuple[Relation, Condition | None], ...]:
+        """What is asked of other nodes."""
+        return tuple(
+            (r, None if r.match is None else Condition(r.match, self.matchers))
+            for r in self.match.relations
+        )
+
+    @cached_property
+    def topic(self) -> Condition | None:
+        """What is asked of the topic's node and name."""
+        topic = self.match.topic
+        return Condition(topic, self.matchers) if isinstance(topic, Match) else None
+
+    @cached_property
+    def never(self) -> Patterns:
+        """Patterns that must not fit."""
+        texts = (p for m in self.match.unless if _is_plain(m) for p in m.text)
+        return Patterns(self.matchers.of(texts, whole=True))
+
+    @cached_property
+    def unless(self) -> tuple[Condition, ...]:
+        """What else must not hold."""
+        return tuple(Condition(m, self.matchers) for m in self.match.unless if not _is_plain(m))
 
     def _needs(self) -> tuple[frozenset[str], ...]:
         """What the patterns need of a text: each by itself, and what all of them need."""
@@ -157,6 +171,11 @@ class Condition:
             return miss(scene, (key, "kind"), lambda: say.kind(node, self.match.kinds))
         found = self._shape_of(node, view, scene) or self._texts(node, view, scene, bound)
         return _deeper(key, found, scene) if isinstance(found, Miss) else found
+
+
+def _is_plain(match: Match) -> bool:
+    """Whether a match asks for texts that fit and for nothing else."""
+    return replace(match, text=()) == Match()
 
 
 def _fit(patterns: Patterns, node: Node, view: View, bound: Bindings) -> Bindings | None:

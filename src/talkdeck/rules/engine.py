@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from talkdeck.rules.conditions import Condition
 from talkdeck.rules.index import Compiled, Index
+from talkdeck.rules.matcher import Matchers
 from talkdeck.rules.model import PROSE, Match, Ruleset
 from talkdeck.rules.scene import words_of
 
@@ -24,8 +25,9 @@ class Engine:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self.lists = words_of(ruleset)
+        matchers = Matchers(self.lists)
         compiled = tuple(
-            Compiled(r, tuple(Condition(_prosaic(m), self.lists) for m in r.matches))
+            Compiled(r, tuple(Condition(_prosaic(m), matchers) for m in r.matches))
             for r in ruleset.rules
         )
         self.rules = Index(compiled)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from talkdeck.rules.fitting import Anchor, Hit, Stop, Text, Way
 from talkdeck.rules.pattern import Capture, Literal, Pattern, Shape
@@ -75,6 +76,25 @@ class Matcher:
         """Where a pattern that does not fit came to its end, read the furthest way."""
         stops = [s for s in (way.run(view, True) for way in self.ways) if isinstance(s, Stop)]
         return max(stops, key=lambda s: s.depth, default=Stop(0, None, "", 0))
+
+
+class Matchers:
+    """The compiled patterns of a ruleset: each is compiled once, when it is first needed."""
+
+    def __init__(self, lists: Mapping[str, Words]) -> None:
+        self._lists = lists
+        self._known: dict[tuple[str, bool], Matcher] = {}
+
+    def of(self, patterns: Iterable[Pattern], *, whole: bool) -> tuple[Matcher, ...]:
+        """Patterns, compiled."""
+        return tuple(self._one(pattern, whole) for pattern in patterns)
+
+    def _one(self, pattern: Pattern, whole: bool) -> Matcher:
+        found = self._known.get((pattern.source, whole))
+        if found is None:
+            found = Matcher(pattern, self._lists, whole=whole)
+            self._known[pattern.source, whole] = found
+        return found
 
 
 class Patterns:
@@ -326,6 +346,7 @@ def rarest(needs: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
     return tuple(found[:NEEDS])
 
 
+@lru_cache(1 << 10)
 def _rarity(needs: frozenset[str]) -> tuple[float, list[str]]:
     """For sorting: the rarest first, always in the same order."""
     return sum(_COMMON.get(f) or _share(f) for f in needs), sorted(needs)

@@ -31,6 +31,7 @@ class Words:
 
     __slots__ = (
         "_longest",
+        "_needs",
         "_slips",
         "_spans",
         "_targets",
@@ -44,6 +45,7 @@ class Words:
         self.spelt = {as_seen(k): v for k, v in spelt.items()}
         self.tolerant = tuple(sorted({as_seen(w) for w in tolerant}))
         self._slips: dict[str, str | None] = {}
+        self._needs: dict[bool, frozenset[str]] = {}
         self._longest = max((len(w.split()) for w in self.tolerant), default=0)
         self._spans: dict[str, tuple[int, int]] = {}
         self._targets: dict[str, list[str]] = {}
@@ -74,10 +76,11 @@ class Words:
         """Features of which a text must have one to hold an entry; None if any text may."""
         if self.tolerant and not first:
             return None
-        begin = "^" if first else ""
-        return frozenset(
-            {begin + w for w in self.by_first} | {f"~{letter}" for letter in self._targets}
-        )
+        if first not in self._needs:
+            begin = "^" if first else ""
+            slips = {f"~{letter}" for letter in self._targets}
+            self._needs[first] = frozenset({begin + w for w in self.by_first} | slips)
+        return self._needs[first]
 
     def places(self, view: View) -> list[int]:
         """All offsets where an entry may begin."""
