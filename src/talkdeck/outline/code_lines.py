@@ -92,6 +92,7 @@ _SIGNS = {
 }
 _PROMPT = re.compile(r"(?:\$|>>>|In \[\d+\]:|>)\s+(?=\S)")
 _OPENS = re.compile(r"(?:[{(\[,:\\|]|&&|->|=>)$")
+_GOES_ON = re.compile(r"(?:[(\[,\\|]|&&)$")
 _BLOCKY = re.compile(r"(?:[{(\[:]|\b(?:then|do))$")
 _DRAWN = re.compile(r"[\u2500-\u257f]")
 _PROGRAM = re.compile(
@@ -205,7 +206,7 @@ class _Reader:
     def found(self) -> Iterator[CodeLine]:
         """All lines that carry a comment and stand alone."""
         above = list(self._above())
-        alone = len(above) == 1 and sum(bool(line.code) for line in self.lines) == 1
+        alone = sum(bool(line.code) and not line.comment for line in self.lines) == 1
         pairs = {pair.last: pair for pair in above if len(above) > 1 or alone}
         for n, line in enumerate(self.lines):
             if n in pairs:
@@ -220,7 +221,8 @@ class _Reader:
         for n, line in enumerate(self.lines):
             if not line.code or line.comment or not self._stands_alone(n):
                 continue
-            if n + 1 < len(self.lines) and self.lines[n + 1].code:
+            after = self.lines[n + 1] if n + 1 < len(self.lines) else None
+            if after is not None and after.code and not after.comment:
                 continue
             first = n
             while first and self._is_comment(first - 1):
@@ -238,7 +240,7 @@ class _Reader:
         before = self.lines[n - 1].code if n else ""
         if not 2 <= len(code) <= LONGEST_CODE or not re.search(r"[^\W_]", code):
             return False
-        if _OPENS.search(code) or _OPENS.search(before) or code[0] in ")}]":
+        if _OPENS.search(code) or _GOES_ON.search(before) or code[0] in ")}]":
             return False
         return not (self.program and _NOT_ALONE.match(code))
 
