@@ -32,14 +32,18 @@ def seen_of(k: Key) -> Seen:
     return Seen(k, sha256(repr((k.question, k.answer)).encode("utf-8", "replace")).hexdigest()[:8])
 
 
+PLAIN = st.sampled_from(["", "a", "two words", "what else?", "für uns"])  # nothing to escape
 TEXTS = st.text(max_size=12) | st.sampled_from(["", "\\", "\\|", "\\e", "a\tb", "x\ny", "\ud800"])
-KEYS = st.builds(
-    Key, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, st.lists(TEXTS, max_size=3).map(tuple),
-    TEXTS, TEXTS,
+KEYS = st.one_of(
+    st.builds(
+        Key, texts, texts, texts, texts, texts, texts, st.lists(texts, max_size=3).map(tuple),
+        texts, texts,
+    )
+    for texts in (PLAIN, TEXTS)
 )  # fmt: skip
 TIMES = st.integers(0, 2**40)
 ENTRIES = st.builds(
-    Entry, TEXTS, TIMES, st.integers(0, 2**31), KEYS, TEXTS, st.just(0), st.just(())
+    Entry, TEXTS | st.text("abc23", max_size=3), TIMES, st.integers(0, 2**31), KEYS, TEXTS | PLAIN, st.just(0), st.just(())
 ) | st.builds(
     Entry, TEXTS, TIMES, st.integers(0, 2**31), KEYS, TEXTS, st.integers(1, 2**40),
     st.lists(TEXTS, max_size=3).map(tuple),

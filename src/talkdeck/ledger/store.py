@@ -239,7 +239,8 @@ def _plain_entry(columns: list[str]) -> Entry:
     """The entry of a card's line in which nothing is escaped."""
     (_, guid, mod, due, kind, rule, role, question, answer, topic, talk, file, source, content,
      _) = columns  # fmt: skip
-    key = Key(kind, rule, role, talk, topic, question, (answer,) if answer else (), file, source)
+    answers = tuple(answer.split(r"\|")) if answer else ()
+    key = Key(kind, rule, role, talk, topic, question, answers, file, source)
     return Entry(guid, int(mod), int(due), key, content)
 
 
