@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from talkdeck.english import regular
 
@@ -16,49 +16,47 @@ CACHE = 1 << 15
 """About how many words the answers to a question are kept for; a vault has no end of names."""
 
 
-def _read(name: str) -> dict[str, list[str]]:
-    """The lines under each `[section]` of a table, comments left out."""
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    sections: dict[str, list[str]] = {}
-    lines: list[str] = []
-    for line in text.splitlines():
-        if line.startswith("["):
-            lines = sections.setdefault(line.strip("[]"), [])
-        elif line and not line.startswith("#"):
-            lines.append(line)
+def _read(name: str) -> dict[str, str]:
+    """What stands under each `[section]` of a table, comments left out."""
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    sections: dict[str, str] = {}
+    for part in text.split("\n[")[1:]:
+        section, _, content = part.partition("]\n")
+        if "#" in content:
+            lines = content.split("\n")
+            content = "\n".join(line for line in lines if not line.startswith("#"))
+        sections[section] = f"{sections.get(section, '')}\n{content}".strip()
     return sections
 
 
 @cache
-def _lexicon() -> dict[str, list[str]]:
+def _lexicon() -> dict[str, str]:
     return _read("lexicon.txt")
 
 
 @cache
-def _hand() -> dict[str, list[str]]:
+def _hand() -> dict[str, str]:
     return _read("words.txt")
 
 
 @cache
 def words(section: str) -> frozenset[str]:
     """One section of words.txt, or of lexicon.txt, as a set. E.g. `words("modals")`."""
-    lines = _hand().get(section) or _lexicon()[section]
-    return frozenset(" ".join(lines).split())
+    return frozenset((_hand().get(section) or _lexicon()[section]).split())
 
 
 @cache
 def verbs() -> frozenset[str]:
     """Base forms of verbs."""
-    found = words("verbs") | words("more-verbs") | words("verb-leaning")
+    found = words("verbs").union(words("more-verbs"), words("verb-leaning"))
     return found - words("never-verbs")
 
 
 @cache
 def nouns() -> frozenset[str]:
     """Singular nouns that have a plural, and those that have none."""
-    return (
-        words("nouns") | words("mass") | words("more-nouns") | words("mass-nouns")
-    ) - _never_nouns()
+    found = words("nouns").union(words("mass"), words("more-nouns"), words("mass-nouns"))
+    return found - _never_nouns()
 
 
 @cache
@@ -82,7 +80,7 @@ def adjectives() -> frozenset[str]:
 def verb_forms() -> dict[str, tuple[tuple[str, ...], ...]]:
     """Irregular verbs: base -> past, participle, gerund, -s form, each with its variants."""
     forms = {}
-    for line in _lexicon()["irregular-verbs"]:
+    for line in _lexicon()["irregular-verbs"].splitlines():
         base, *rest = line.split()
         forms[base] = tuple(tuple(form.split("/")) for form in rest)
     return forms | _CORRECTED
@@ -125,7 +123,7 @@ def plurals() -> dict[str, str]:
     """Singular -> its irregular plural."""
     table = {
         singular: forms.split("/")[0]
-        for singular, forms in (line.split() for line in _lexicon()["irregular-plurals"])
+        for singular, forms in map(str.split, _lexicon()["irregular-plurals"].splitlines())
     }
     table |= {
         "index": "indices", "criterion": "criteria", "medium": "media", "schema": "schemas",
@@ -142,7 +140,7 @@ def plurals() -> dict[str, str]:
 def singulars() -> dict[str, str]:
     """Irregular plural -> its singular."""
     table = {}
-    for line in _lexicon()["irregular-plurals"]:
+    for line in _lexicon()["irregular-plurals"].splitlines():
         singular, forms = line.split()
         for form in forms.split("/"):
             table[form] = singular
@@ -206,7 +204,7 @@ PREFIXES = ("un", "non", "re", "pre", "mis", "over", "under", "micro", "sub", "m
 
 @cache
 def _lexicon_adverbs() -> frozenset[str]:
-    return frozenset(" ".join(_lexicon()["adverbs"]).split())
+    return frozenset(_lexicon()["adverbs"].split())
 
 
 def _base_of_comparison(word: str) -> tuple[str, ...]:
