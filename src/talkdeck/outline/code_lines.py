@@ -18,6 +18,9 @@ LONGEST_CODE = 60
 LONGEST_PROGRAM = 8
 """Most lines of program code whose lines may each stand alone."""
 
+LONGEST_NESTED = 12
+"""Most lines of settings nested in each other; more are a file shown as an example."""
+
 _LONGEST_LINE = 300
 
 
@@ -90,7 +93,11 @@ _SIGNS = {
     "/*": r"/\*+(?=.*\*/\s*$)",
     "<!--": r"<!--(?=.*-->\s*$)",
 }
-_PROMPT = re.compile(r"(?:\$|>>>|In \[\d+\]:|>)\s+(?=\S)")
+_PROMPT = re.compile(r"(?:\$|>>>|In \[\d+\]:|>|\d{1,2}[.)])\s+(?=\S)")
+_GAPS = re.compile(r"\s{2,}")
+_LISTED = re.compile(r"-\s|[^\s/]\S*/$|[\w/-]+\.\w{1,4}$")
+"""Points of a list and names of files, which are no settings by themselves."""
+
 _OPENS = re.compile(r"(?:[{(\[,:\\|]|&&|->|=>)$")
 _GOES_ON = re.compile(r"(?:[(\[,\\|]|&&)$")
 _BLOCKY = re.compile(r"(?:[{(\[:]|\b(?:then|do))$")
@@ -169,7 +176,8 @@ class _Reader:
                 for line in self.lines
             ]
         self.lines = [
-            line._replace(code=_PROMPT.sub("", line.code, count=1)) for line in self.lines
+            line._replace(code=_GAPS.sub(" ", _PROMPT.sub("", line.code, count=1)))
+            for line in self.lines
         ]
 
     def _is_program(self) -> bool:
@@ -184,12 +192,13 @@ class _Reader:
         if self.language in _PROSE or not any(line.comment for line in self.lines):
             return False
         full = [line for line in self.source if line.strip()]
+        nested = any(line[0].isspace() for line in full)
         if not self.program:
-            return True
+            return not nested or len(full) <= LONGEST_NESTED
         codes = [line.code for line in self.lines if line.code]
         return (
             len(full) <= LONGEST_PROGRAM
-            and not any(line[0].isspace() for line in full)
+            and not nested
             and not any(_BLOCKY.search(code) for code in codes)
         )
 
@@ -242,6 +251,8 @@ class _Reader:
             return False
         if _OPENS.search(code) or _GOES_ON.search(before) or code[0] in ")}]":
             return False
+        if _LISTED.match(code):
+            return False
         return not (self.program and _NOT_ALONE.match(code))
 
     def _whole_comment(self, n: int) -> tuple[int, str]:
@@ -251,6 +262,7 @@ class _Reader:
             last + 1 < len(self.lines)
             and self._is_comment(last + 1)
             and abs(self.lines[last + 1].column - self.lines[n].column) <= 1
+            and not self.lines[last + 1].comment[0].isupper()
         ):
             last += 1
             comment += " " + self.lines[last].comment
