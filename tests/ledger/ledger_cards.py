@@ -43,7 +43,8 @@ KEYS = st.one_of(
 )  # fmt: skip
 TIMES = st.integers(0, 2**40)
 ENTRIES = st.builds(
-    Entry, TEXTS | st.text("abc23", max_size=3), TIMES, st.integers(0, 2**31), KEYS, TEXTS | PLAIN, st.just(0), st.just(())
+    Entry, TEXTS | st.text("abc23", max_size=3), TIMES, st.integers(0, 2**31), KEYS,
+    TEXTS | PLAIN, st.just(0), st.just(()),
 ) | st.builds(
     Entry, TEXTS, TIMES, st.integers(0, 2**31), KEYS, TEXTS, st.integers(1, 2**40),
     st.lists(TEXTS, max_size=3).map(tuple),

@@ -170,14 +170,17 @@ T = TypeVar("T")
 
 
 def _names(ways: Iterable[tuple[T, T]]) -> dict[T, T]:
-    """Which old name became which new one: all that bore it went there, and no other."""
+    """Which old name became which new one: it is gone, all that bore it went to a name that is
+    new, and no other name that is gone went there.
+    """
     to: dict[T, set[T]] = {}
-    back: dict[T, set[T]] = {}
     for old, new in ways:
         to.setdefault(old, set()).add(new)
-        back.setdefault(new, set()).add(old)
-    only = {old: next(iter(news)) for old, news in to.items() if len(news) == 1}
-    return {old: new for old, new in only.items() if old != new and len(back[new]) == 1}
+    present = {new for news in to.values() for new in news}
+    gone = {old: next(iter(news)) for old, news in to.items()
+            if len(news) == 1 and old not in present}  # fmt: skip
+    back = Counter(gone.values())
+    return {old: new for old, new in gone.items() if new not in to and back[new] == 1}
 
 
 @dataclass(frozen=True, slots=True)

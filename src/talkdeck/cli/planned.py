@@ -1,0 +1,31 @@
+"""`talkdeck build --dry-run --format json`: the plan for other programs."""
+
+from __future__ import annotations
+
+from talkdeck import packing
+from talkdeck.cli.session import Session
+from talkdeck.files import shown
+from talkdeck.ledger.changes import retires_too_much
+from talkdeck.report.plan_data import Planned, plan_json
+
+
+def plan_text(session: Session, build: packing.Build) -> str:
+    """The plan of a build as JSON.
+
+    Args:
+        session: this run.
+        build: what would be done.
+    """
+    here, known = session.ledger_path().parent.resolve(), dict[str, str]()
+    folder = session.loaded.path(session.settings.output)
+    packages = [
+        Planned(
+            package.title,
+            shown(folder / package.file),
+            {made.guid: made.deck for made in mades},
+            {packing.relative(deck.notes.file, here, known) for deck in package.decks},
+        )
+        for package, mades in zip(build.packages, build.made, strict=True)
+    ]
+    lines = {made.guid: made.card.node.start for made in build.cards}
+    return plan_json(build.changes, packages, lines, retires_too_much(build.changes))
