@@ -14,6 +14,8 @@ their cards kept for the next time.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
 from talkdeck.arrange import FileCards, TalkCards
@@ -22,7 +24,7 @@ from talkdeck.config import Settings
 from talkdeck.files import Source, read_bytes
 from talkdeck.outline.decode import decode
 from talkdeck.outline.markdown import read as read_markdown
-from talkdeck.outline.node import Notes
+from talkdeck.outline.node import Notes, Talk
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.rules.match import Observer, match_talk
 
@@ -84,7 +86,8 @@ def cards_of(
     """The cards of one notes file: match, then choose, talk by talk.
 
     Args:
-        notes: the file, read; `select:` and `ignore:` in its front matter switch rules.
+        notes: the file, read; `select:` and `ignore:` in its front matter switch rules, and
+            so do comments in it, for their talk: `<!-- talkdeck: without RULE -->`.
         ruleset: the rules in force.
         settings: the settings in force.
         observer: told of every rule on every node, for explanations and statistics.
@@ -93,7 +96,9 @@ def cards_of(
     off = frozenset(settings.allow)
     talks = []
     for talk in notes.talks:
-        match = match_talk(talk, notes.file, ruleset, observer)
+        here, found = rules_for_talk(notes, talk, ruleset)
+        problems += found
+        match = match_talk(talk, notes.file, here, observer)
         talks.append(TalkCards(talk, match, choose(match.cards, off)))
     return FileCards(notes, tuple(talks)), problems
 
@@ -101,11 +106,33 @@ def cards_of(
 def rules_for(notes: Notes, ruleset: Ruleset) -> tuple[Ruleset, list[Problem]]:
     """The rules in force for one notes file."""
     select, ignore = (_words(notes.front_matter.get(key)) for key in ("select", "ignore"))
-    if not select and not ignore:
-        return ruleset, []
-    from talkdeck.rules.packs import Choice, choose_rules
+    problems: list[Problem] = []
+    if select or ignore:
+        from talkdeck.rules.packs import Choice, choose_rules
 
-    return choose_rules(ruleset, Choice(select, ignore, notes.file))
+        ruleset, problems = choose_rules(ruleset, Choice(select, ignore, notes.file))
+    talks = [range(talk.start, talk.end + 1) for talk in notes.talks]
+    outside = [line for line in notes.without if not any(line in talk for talk in talks)]
+    ruleset, found = _without(notes, outside, ruleset)
+    return ruleset, problems + found
+
+
+def rules_for_talk(notes: Notes, talk: Talk, ruleset: Ruleset) -> tuple[Ruleset, list[Problem]]:
+    """The rules in force for one talk: those of its file without the ones a comment names."""
+    inside = [line for line in notes.without if talk.start <= line <= talk.end]
+    return _without(notes, inside, ruleset)
+
+
+def _without(notes: Notes, lines: Sequence[int], ruleset: Ruleset) -> tuple[Ruleset, list[Problem]]:
+    problems: list[Problem] = []
+    for line in lines:
+        from talkdeck.rules.packs import Choice, choose_rules
+
+        place = Place(notes.file, line)
+        choice = Choice((), notes.without[line], str(place))
+        ruleset, found = choose_rules(ruleset, choice)
+        problems += [replace(problem, place=place) for problem in found]
+    return ruleset, problems
 
 
 def _words(value: object) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -162,17 +163,21 @@ def stats(
 )
 @click.argument("path", default="card_rules/my_rules.yaml")
 def new(path: str) -> None:
-    """Write a rule file to begin with, explained line by line; never over another file."""
+    """Write a rule file to begin with, explained line by line; never over another file.
+
+    Beside other rule files it is a shorter one, its rule named after the file.
+    """
     from talkdeck.files import replacing, shown, unwritable
     from talkdeck.report.terminal import render_problems
 
     target = Path(path)
     if target.exists():
-        raise click.UsageError(f"'{path}' is there already; name another file")
-    template = Path(__file__).with_name("new_rules.yaml").read_bytes()
+        other = target.with_name("more_rules.yaml").as_posix()
+        advice = f"name another file, e.g. `talkdeck rules new {other}`"
+        raise click.UsageError(f"'{path}' is there already; {advice}")
     try:
         with replacing(target) as temporary:
-            temporary.write_bytes(template)
+            temporary.write_bytes(_first_rules(target).encode())
     except OSError as error:
         problem = unwritable(shown(target), error)
         click.echo(render_problems([problem], paint(sys.stderr)), err=True, nl=False)
@@ -194,6 +199,18 @@ def schema() -> None:
     from talkdeck.rules.schema import schema as rules_schema
 
     print_data(json.dumps(rules_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+def _first_rules(target: Path) -> str:
+    """What a new rule file holds: names in it must not be those of files beside it."""
+    beside = [p for p in target.parent.glob("*.y*ml") if p.is_file()]
+    if not beside:
+        text = Path(__file__).with_name("new_rules.yaml").read_text("utf-8")
+        return text.replace("card_rules/my_rules.yaml", target.as_posix())
+    words = re.sub(r"[^a-z0-9]+", " ", target.stem.lower()).strip(" 0123456789") or "more rules"
+    text = Path(__file__).with_name("more_rules.yaml").read_text("utf-8")
+    name = words.replace(" ", "-")
+    return text.replace("PATH", target.as_posix()).replace("NAME", name).replace("WORDS", words)
 
 
 def _no_such_rule(rule: str, ids: list[str]) -> str:

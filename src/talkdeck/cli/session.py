@@ -215,10 +215,16 @@ def open_session(
     except OSError as error:
         loaded, problems = config.Loaded(config.Settings(), {}, Path()), []
         problems.append(unreadable(shown(file or ""), error))
-    if select:
-        loaded = loaded.override("--select", select=(*loaded.settings.select, *select))
+    if select:  # what is asked for now goes before what was set once
+        ignored = tuple(n for n in loaded.settings.ignore if not any(_means(s, n) for s in select))
+        loaded = loaded.override(
+            "--select", select=(*loaded.settings.select, *select), ignore=ignored
+        )
     if ignore:
-        loaded = loaded.override("--ignore", ignore=(*loaded.settings.ignore, *ignore))
+        selected = tuple(n for n in loaded.settings.select if not any(_means(i, n) for i in ignore))
+        loaded = loaded.override(
+            "--ignore", ignore=(*loaded.settings.ignore, *ignore), select=selected
+        )
     for name, value in options.items():
         if value is not None:
             # Paths in the settings start from their folder, those of options from here.
@@ -231,6 +237,15 @@ def open_session(
     if stop:
         session.stop_if_failed()
     return session
+
+
+def _means(name: str, other: str) -> bool:
+    """Whether a rule or pack is what another name stands for, or has it inside.
+
+    E.g. `english/number` means `number`, and `english` means `english/number`.
+    """
+    same = name == other or name.endswith(f"/{other}") or other.endswith(f"/{name}")
+    return same or other.startswith(f"{name}/")
 
 
 def _nearest(file: Path) -> Path:

@@ -8,7 +8,7 @@ business of `inline_markdown`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Literal
@@ -17,8 +17,10 @@ COMMENT_LINE = "\x00"
 """Stands for a line that held nothing but a comment: neither text nor a blank line."""
 
 _FENCE = re.compile(r"\s*(?:[-*+]\s+)?(`{3,}|~{3,})")
-_DIRECTIVE = re.compile(r"^\s*talkdeck:\s*ignore\b(?P<codes>.*)$", re.IGNORECASE | re.DOTALL)
-_CODE = re.compile(r"[a-z][a-z0-9-]*", re.IGNORECASE)
+_DIRECTIVE = re.compile(
+    r"^\s*talkdeck:\s*(?P<what>ignore|without)\b(?P<names>.*)$", re.IGNORECASE | re.DOTALL
+)
+_NAME = re.compile(r"[a-z][a-z0-9_/-]*", re.IGNORECASE)
 _OPENING = re.compile(r"<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)(?=[\s/>]|$)", re.IGNORECASE)
 _STRUCTURE = frozenset(
     "div p center section article main header footer nav aside details summary figure figcaption "
@@ -61,17 +63,30 @@ class Found:
     lists: int = 0
 
 
-def without_comments(lines: Sequence[str]) -> tuple[list[str], dict[int, frozenset[str]]]:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What comments in the notes say to talkdeck.
+
+    Attributes:
+        silenced: `<!-- talkdeck: ignore CODE -->`: 1-based line to problem codes, `*` for all.
+        without: `<!-- talkdeck: without RULE -->`: 1-based line of the comment to rules or
+            packs.
+    """
+
+    silenced: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    without: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+def without_comments(lines: Sequence[str]) -> tuple[list[str], Said]:
     """The lines with HTML comments taken out (not those in fenced or inline code).
 
     Returns:
-        The lines, as many as before, and what `<!-- talkdeck: ignore CODE -->` comments
-        silence: 1-based line to codes, `*` for all.
+        The lines, as many as before, and what the comments say to talkdeck.
     """
     if not any("<!--" in line for line in lines):
-        return list(lines), {}
+        return list(lines), Said()
     result: list[str] = []
-    directives: list[tuple[int, frozenset[str]]] = []
+    directives: list[tuple[int, str, tuple[str, ...]]] = []
     fence = ""
     comment: list[str] | None = None
     last_close = max((n for n, line in enumerate(lines) if "-->" in line), default=-1)
@@ -86,9 +101,14 @@ def without_comments(lines: Sequence[str]) -> tuple[list[str], dict[int, frozens
             result.append(line)
             continue
         kept, comment, closed = _cut_comments(line, comment, n < last_close)
-        directives += [(n, codes) for text in closed if (codes := _silenced(text)) is not None]
+        directives += [(n, *said) for text in closed if (said := _directive(text)) is not None]
         result.append(kept if kept.strip() or not line.strip() else COMMENT_LINE)
-    return result, _silenced_lines(directives, result)
+    codes = [(n, frozenset(names or "*")) for n, what, names in directives if what == "ignore"]
+    rules: dict[int, tuple[str, ...]] = {}
+    for n, what, names in directives:
+        if what == "without" and names:
+            rules[n + 1] = (*rules.get(n + 1, ()), *names)
+    return result, Said(_silenced_lines(codes, result), rules)
 
 
 def _cut_comments(
@@ -116,11 +136,11 @@ def _cut_comments(
         comment, at = [], start + 4
 
 
-def _silenced(comment: str) -> frozenset[str] | None:
+def _directive(comment: str) -> tuple[str, tuple[str, ...]] | None:
     found = _DIRECTIVE.match(comment)
     if found is None:
         return None
-    return frozenset(code.lower() for code in _CODE.findall(found["codes"])) or frozenset("*")
+    return found["what"].lower(), tuple(name.lower() for name in _NAME.findall(found["names"]))
 
 
 def _silenced_lines(

@@ -52,7 +52,7 @@ def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, lis
     if lines[-1] == "":
         lines.pop()
     front, taken, problems = front_matter.read_front(lines, file)
-    lines, silenced = without_comments(lines)
+    lines, said = without_comments(lines)
     blocks, unclosed = read_blocks(lines, taken)
     problems += [_never_closed(line, lines, file) for line in unclosed]
     pieces = cut(blocks, talks, bool(front_matter.text_of(front, "title")))
@@ -65,7 +65,16 @@ def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, lis
             talk if talk.speakers else _talk(section, source, expected=True)
             for talk, section in zip(read_talks, pieces.sections, strict=True)
         ]
-    notes = Notes(file, title, tuple(read_talks), front, pieces.choice, silenced, len(lines))
+    notes = Notes(
+        file,
+        title,
+        tuple(read_talks),
+        front,
+        pieces.choice,
+        said.silenced,
+        len(lines),
+        said.without,
+    )
     return notes, problems
 
 

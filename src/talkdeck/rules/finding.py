@@ -98,11 +98,11 @@ def _find(folders: list[Path], built_in: bool, problems: list[Problem]) -> list[
         else:
             here = list(_files_of(folder, folder.as_posix(), own=True))
             own += here
-            if not here:
+            if not here and not _is_empty(folder):
                 problems.append(
                     Problem("no-rules", Place(folder.as_posix()),
-                            "there is no rule file (.yaml) in this folder",
-                            "name a folder with rules; `talkdeck rules new` begins one")
+                            "there is no rule file (.yaml) among the files of this folder",
+                            "give rule files the ending .yaml; `talkdeck rules new` begins one")
                 )  # fmt: skip
     if ours is None:
         return own
@@ -111,6 +111,12 @@ def _find(folders: list[Path], built_in: bool, problems: list[Problem]) -> list[
 
 def _same_folder(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve()
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whether nobody can have meant to have rules there: hidden files and READMEs don't count."""
+    names = (path.name.lower() for path in folder.iterdir())
+    return all(name.startswith((".", "readme")) for name in names)
 
 
 def _pack_of(folder: Path) -> str:

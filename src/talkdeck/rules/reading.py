@@ -54,10 +54,14 @@ class Reading:
         for key, inner in value.pairs:
             if key.text in table:
                 found[key.text] = inner
-            else:
+        for key, inner in value.pairs:
+            if key.text not in table:
+                near = near_to(key.text, table)
                 self.problem("unknown-key", key.place,
                              f"{owner} has no key '{key.text}'; its keys are {', '.join(table)}",
-                             did_you_mean(key.text, table) or "remove it")  # fmt: skip
+                             f"did you mean '{near}'?" if near else "remove it")  # fmt: skip
+                if near:  # read on as if it were, so that one slip is one mistake
+                    found.setdefault(near, inner)
         for key_of in table.values():
             if key_of.required and key_of.name not in found:
                 self.problem("missing-key", value.place, f"{owner} needs `{key_of.name}:`",
@@ -161,8 +165,14 @@ class Reading:
 
 def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """`did you mean 'short'?`, or "" if nothing is as like as that (0 to 1)."""
+    near = near_to(word, known, likeness)
+    return f"did you mean '{near}'?" if near else ""
+
+
+def near_to(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known word that is most like another, or "" if none is as like as that (0 to 1)."""
     near = get_close_matches(word.lower(), sorted(known), 1, likeness)
-    return f"did you mean '{near[0]}'?" if near else ""
+    return near[0] if near else ""
 
 
 def _forgotten_quotes(value: Mapping) -> bool:

@@ -150,6 +150,7 @@ def stop(matcher: Matcher, where: Stop, view: View) -> str:
         wanted = " or ".join(_group(part, n) for n in range(len(part.shapes)))
         if where.took:
             return f"'{_shorten(where.took)}' is not {wanted}{several}"
+        wanted = wanted.replace("a word of", "word of")
         return f"there is no {wanted} where it is needed{several}"
     return f"does not fit '{matcher.pattern.source}'"
 
@@ -162,7 +163,7 @@ def _group(capture: Capture, n: int) -> str:
         elif shape.name in WHOLE or shape.name in ANCHORED:
             parts.append(f"'{shape.name}'")
         else:
-            parts.append(f"in the word list '{shape.name}'")
+            parts.append(f"a word of the list '{shape.name}'")
     return " and ".join(parts)
 
 
