@@ -170,15 +170,21 @@ class _Reader:
         self.program = self._is_program() and not sql
         self.lines = [self._apart(line) for line in lines]
         if any(line.code.startswith("$ ") for line in self.lines):
-            # A session: what has no prompt is what the commands printed.
-            self.lines = [
-                line if line.code.startswith("$ ") or line.comment else _Line("", "")
-                for line in self.lines
-            ]
+            self.lines = list(self._session())
         self.lines = [
             line._replace(code=_GAPS.sub(" ", _PROMPT.sub("", line.code, count=1)))
             for line in self.lines
         ]
+
+    def _session(self) -> Iterator[_Line]:
+        """The lines of a session: what has no prompt is what the commands printed."""
+        printed = False
+        for line, source in zip(self.lines, self.source, strict=True):
+            printed = bool(source) and (printed or bool(line.code))
+            prompted = line.code.startswith("$ ")
+            printed = printed and not prompted
+            yield _Line("", "") if printed else line
+            printed = printed or prompted
 
     def _is_program(self) -> bool:
         if self.language in _COMMANDS:
@@ -192,6 +198,8 @@ class _Reader:
         if self.language in _PROSE or not any(line.comment for line in self.lines):
             return False
         full = [line for line in self.source if line.strip()]
+        if any(line.startswith("#!") for line in full[:1]):
+            return False
         nested = any(line[0].isspace() for line in full)
         if not self.program:
             return not nested or len(full) <= LONGEST_NESTED
@@ -203,7 +211,7 @@ class _Reader:
         )
 
     def _apart(self, line: str) -> _Line:
-        if len(line) > _LONGEST_LINE or _DRAWN.search(line) or line.startswith("#!"):
+        if len(line) > _LONGEST_LINE or _DRAWN.search(line):
             return _Line(line.strip()[:_LONGEST_LINE], "")
         for hit in self._sign.finditer(line):
             if hit["mark"]:
