@@ -95,6 +95,8 @@ def cli() -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Runs the command line and exits; whatever goes wrong is said, never as a traceback."""
+    if args is None and sys.getfilesystemencoding() != "utf-8":
+        _begin_again_in_utf_8()
     for stream in (sys.stdout, sys.stderr):
         _never_fail_on_letters(stream)
     try:
@@ -103,6 +105,18 @@ def main(args: list[str] | None = None) -> None:
         if os.environ.get("TALKDECK_DEBUG"):
             raise
         _apologize(error)
+
+
+def _begin_again_in_utf_8() -> None:
+    """Starts the program anew where file names like `für.md` could not be written.
+
+    That is so in the locale C with `PYTHONUTF8=0`; what is printed keeps its encoding.
+    """
+    if os.environ.get("PYTHONUTF8") == "1":
+        return  # in vain
+    os.environ["PYTHONUTF8"] = "1"
+    os.environ["PYTHONIOENCODING"] = os.environ.get("PYTHONIOENCODING") or sys.stdout.encoding
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - ourselves
 
 
 def _never_fail_on_letters(stream: Any) -> None:

@@ -1,0 +1,161 @@
+"""Spoils the program on purpose and sees whether a test notices (mutation testing).
+
+    python tools/mutants.py [--sample 40] [--seed 1] [--seconds 3600] [ROOM …]
+
+For each room a random sample of small changes (`<` for `<=`, 1 for 2, `and` for `or` …) is made
+by cosmic-ray in a copy of the project, one at a time, and the room's own tests run until the
+first failure. What no test notices is printed: each is a gap in the tests, or a change
+that makes no difference. It takes long; it is not part of `make test`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import contextlib
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cosmic_ray.mutating import mutate_and_test
+from cosmic_ray.work_db import WorkDB, use_db
+from cosmic_ray.work_item import TestOutcome, WorkItem
+
+TOP = Path(__file__).resolve().parents[1]
+COPIED = ("src", "tests", "card_rules", "notes", "docs", "tools", "pyproject.toml", "README.md")
+LONGEST = 240.0
+"""Seconds after which a spoilt program counts as noticed: it runs for ever."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """What is spoilt, and the tests that have to notice, the quick ones first."""
+
+    code: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+ROOMS = {
+    "outline": Room(
+        ("outline",),
+        ("tests/outline/test_cases.py", "tests/outline/test_decode.py",
+         "tests/outline/test_markdown.py", "tests/outline/test_properties.py"),
+    ),
+    "rules": Room(
+        ("rules",),
+        ("tests/rules", "tests/corpus"),
+    ),
+    "ledger": Room(
+        ("ledger",),
+        ("tests/ledger/test_remember.py", "tests/ledger/test_store.py",
+         "tests/ledger/test_matching.py", "tests/ledger/test_commit.py"),
+    ),
+    "packager": Room(
+        ("anki/package.py", "anki/plan.py"),
+        ("tests/anki/test_anki_package.py", "tests/anki/test_anki_media.py", "tests/pipeline"),
+    ),
+}  # fmt: skip
+
+
+def main() -> None:
+    """Tries what the command line says."""
+    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    options.add_argument("rooms", nargs="*", choices=[[], *ROOMS], help=", ".join(ROOMS))
+    options.add_argument("--sample", type=int, default=40, help="changes tried in each room")
+    options.add_argument("--seed", type=int, default=1, help="another seed, another sample")
+    options.add_argument("--seconds", type=float, default=1e9, help="no new change after this time")
+    given = options.parse_args()
+    until = time.monotonic() + given.seconds
+    os.environ |= {"PYTHONPATH": "src", "PYTHONDONTWRITEBYTECODE": "1"}
+    with tempfile.TemporaryDirectory(prefix="talkdeck-mutants-") as folder:
+        copy = Path(folder)
+        for name in COPIED:
+            source = TOP / name
+            if source.is_dir():  # compiled modules would hide the changes
+                shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, copy / name)
+        for name in given.rooms or ROOMS:
+            print(f"\n## {name}", flush=True)
+            try_room(ROOMS[name], copy, given.sample, given.seed, until)
+
+
+def try_room(room: Room, copy: Path, sample: int, seed: int, until: float) -> None:
+    """Tries a sample of changes and prints those that no test noticed."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *room.tests]
+    first = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+    if first.returncode:
+        raise SystemExit(f"the tests fail before anything is spoilt:\n{first.stdout[-3000:]}")
+    items = list(changes(room, copy))
+    chosen = random.Random(seed).sample(items, min(sample, len(items)))  # noqa: S311 - a sample
+    noticed = tried = 0
+    for item in chosen:
+        if time.monotonic() > until:
+            break
+        tried += 1
+        outcome = outcome_of(item, copy, " ".join(command))
+        if outcome is None:
+            noticed += 1
+        else:
+            print(f"not noticed: {outcome}", flush=True)
+    share = 100 * noticed // max(tried, 1)
+    print(f"{noticed} of {tried} changes noticed ({share}%), of {len(items)} possible", flush=True)
+
+
+def changes(room: Room, copy: Path) -> Iterator[WorkItem]:
+    """All changes to a room that can make a difference: none in annotations."""
+    for part in room.code:
+        path = copy / "src" / "talkdeck" / part
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            idle = annotations(file)
+            for item in all_changes(file, copy):
+                (mutation,) = item.mutations
+                if not any(a <= mutation.start_pos < b for a, b in idle):
+                    yield item
+
+
+def all_changes(file: Path, copy: Path) -> list[WorkItem]:
+    """What cosmic-ray would change in a file."""
+    settings = copy / "cosmic-ray.toml"
+    settings.write_text(
+        f'[cosmic-ray]\nmodule-path = "{file.relative_to(copy)}"\ntimeout = {LONGEST}\n'
+        'test-command = ""\nexcluded-modules = []\n\n[cosmic-ray.distributor]\nname = "local"\n'
+    )
+    session = copy / "session.sqlite"
+    session.unlink(missing_ok=True)
+    program = Path(sys.executable).with_name("cosmic-ray")
+    subprocess.run([program, "init", settings, session], cwd=copy, check=True, capture_output=True)
+    with use_db(str(session), WorkDB.Mode.open) as found:
+        return list(found.work_items)
+
+
+def annotations(file: Path) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where annotations begin and end: line and column."""
+    found: list[ast.expr | None] = []
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        match node:
+            case ast.arg() | ast.AnnAssign():
+                found.append(node.annotation)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                found.append(node.returns)
+    return [
+        ((e.lineno, e.col_offset), (e.end_lineno or 0, e.end_col_offset or 0)) for e in found if e
+    ]
+
+
+def outcome_of(item: WorkItem, copy: Path, command: str) -> str | None:
+    """None if a test notices a change, else the change as a diff."""
+    with contextlib.chdir(copy):
+        result = mutate_and_test(item.mutations, command, LONGEST)
+    return None if result.test_outcome is not TestOutcome.SURVIVED else str(result.diff)
+
+
+if __name__ == "__main__":
+    main()
