@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from talkdeck.cards import catalogue  # noqa: F401  (each veto has its entry there)
 from talkdeck.cards.card import Card
@@ -67,13 +68,14 @@ def choose(cards: Sequence[Card], off: frozenset[str] = frozenset()) -> Chosen:
             if found:
                 dropped[n] = Dropped(card, check.name, found)
                 break
+    numbered = [_Numbered(n, c, front_of(c)) for n, c in enumerate(cards) if n not in dropped]
     for veto, judge in (
         ("duplicate", _duplicates),
         ("same-fact", _same_facts),
         ("clash", _clashes),
     ):
         if veto not in off:
-            left = [(n, c) for n, c in enumerate(cards) if n not in dropped]
+            left = [one for one in numbered if one.number not in dropped]
             for n, reason in judge(left):
                 dropped[n] = Dropped(cards[n], veto, reason)
     return Chosen(
@@ -95,43 +97,58 @@ def back_of(card: Card) -> str:
     return " ".join(" · ".join(flatten(card.answer)).casefold().split())
 
 
-Numbered = list[tuple[int, Card]]
+class _Numbered(NamedTuple):
+    """A card with its place among all, and its front (see `front_of`)."""
+
+    number: int
+    card: Card
+    front: str
 
 
-def _duplicates(cards: Numbered) -> list[tuple[int, str]]:
-    seen: dict[tuple[str, str], Card] = {}
+def _alike(cards: Sequence[_Numbered]) -> list[list[_Numbered]]:
+    """Cards with the same front, where there are several."""
+    by_front: dict[str, list[_Numbered]] = defaultdict(list)
+    for one in cards:
+        by_front[one.front].append(one)
+    return [group for group in by_front.values() if len(group) > 1]
+
+
+def _duplicates(cards: Sequence[_Numbered]) -> list[tuple[int, str]]:
     found = []
-    for n, card in cards:
-        first = seen.setdefault((front_of(card), back_of(card)), card)
-        if first is not card:
-            found.append((n, f"asked already for line {first.lines[0]}"))
+    for group in _alike(cards):
+        seen: dict[str, Card] = {}
+        for n, card, _ in group:
+            first = seen.setdefault(back_of(card), card)
+            if first is not card:
+                found.append((n, f"asked already for line {first.lines[0]}"))
     return found
 
 
-def _same_facts(cards: Numbered) -> list[tuple[int, str]]:
+def _same_facts(cards: Sequence[_Numbered]) -> list[tuple[int, str]]:
     """One fact is asked once: of cards from one node, those that ask for the same words."""
-    by_node: dict[int, list[tuple[int, Card]]] = defaultdict(list)
+    by_node: dict[int, list[Card]] = defaultdict(list)
     found = []
-    for n, card in cards:
-        asked = content_words(" ".join(flatten(card.answer)))
-        for _, other in by_node[id(card.node)]:
+    for n, card, _ in cards:
+        others = by_node[id(card.node)]
+        asked = content_words(" ".join(flatten(card.answer))) if others else set()
+        for other in others:
             theirs = content_words(" ".join(flatten(other.answer)))
             if card.kind != "reversed" and asked and asked == theirs:
                 found.append((n, f"{other.rule} asks for it: {other.question.text}"))
                 break
         else:
-            by_node[id(card.node)].append((n, card))
+            others.append(card)
     return found
 
 
-def _clashes(cards: Numbered) -> list[tuple[int, str]]:
+def _clashes(cards: Sequence[_Numbered]) -> list[tuple[int, str]]:
     """One question with two answers: a learner can't know which is meant."""
-    by_front: dict[str, Numbered] = defaultdict(list)
-    for n, card in cards:
-        by_front[front_of(card)].append((n, card))
     return [
-        (n, "also asked for line " + ", ".join(str(c.lines[0]) for m, c in group if m != n))
-        for group in by_front.values()
-        if len(group) > 1
-        for n, _ in group
+        (
+            n,
+            "also asked for line "
+            + ", ".join(str(o.card.lines[0]) for o in group if o.number != n),
+        )
+        for group in _alike(cards)
+        for n, _, _ in group
     ]

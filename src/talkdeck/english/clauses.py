@@ -138,6 +138,7 @@ def _loose(after: Token) -> bool:
     return bool(after.tags & tk.CONJ)
 
 
+@lru_cache(1 << 12)
 def is_imperative(text: str) -> bool:
     """Whether the text tells somebody to do something: `Use pytest`, `Don't repeat yourself`."""
     tokens = tokenize(text[:MAX_LENGTH])
@@ -145,6 +146,7 @@ def is_imperative(text: str) -> bool:
     return bool(segments) and orders(tokens, *segments[0])
 
 
+@lru_cache(1 << 12)
 def is_question(text: str) -> bool:
     """Whether the text asks: it ends in `?`, or is inverted as a question is.
 

@@ -36,6 +36,7 @@ def is_noun_phrase(text: str) -> bool:
     )
 
 
+@lru_cache(1 << 12)
 def is_sentence(text: str) -> bool:
     """Whether the text says something: it has a finite verb, and is no noun phrase.
 

@@ -131,9 +131,19 @@ EMPTY = Inline()
 
 def join(parts: Iterable[Inline | str], between: str = "") -> Inline:
     """One inline text from several."""
-    result = Inline()
+    texts: list[str] = []
+    marks: list[Mark] = []
+    size = 0
     for n, part in enumerate(parts):
         if n and between:
-            result = result + between
-        result = result + part
-    return result
+            texts.append(between)
+            size += len(between)
+        if isinstance(part, str):
+            text = part
+        else:
+            text = part.text
+            for m in part.marks:
+                marks.append(Mark(m.kind, m.start + size, m.end + size, m.target, m.label))
+        texts.append(text)
+        size += len(text)
+    return Inline("".join(texts), tuple(marks))

@@ -274,6 +274,8 @@ def _marked(text: Inline, name: str) -> Inline:
 def _gaps(text: Inline, *, one_by_one: bool) -> tuple[Gap, ...]:
     """Hidden stretches, in order; one that begins inside another is part of it."""
     found: list[Gap] = []
+    if not text.marks:
+        return ()
     for m in sorted(text.marks, key=lambda m: m.start):
         if not m.target.startswith(_GAP) or (found and m.start < found[-1].end):
             continue
@@ -282,6 +284,6 @@ def _gaps(text: Inline, *, one_by_one: bool) -> tuple[Gap, ...]:
 
 
 def _without_gap_marks(text: Inline) -> Inline:
-    if not any(m.target.startswith(_GAP) for m in text.marks):
+    if not text.marks or not any(m.target.startswith(_GAP) for m in text.marks):
         return text
     return replace(text, marks=tuple(m for m in text.marks if not m.target.startswith(_GAP)))
