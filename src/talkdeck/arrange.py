@@ -45,11 +45,13 @@ class Tally:
         bare: number of its bullets that no card rests on.
         why_none: why it has no cards, in words; "" if it has some.
         pictures: whether any of its cards shows a picture or has a sound.
+        digest: of all its cards: as long as it is the same, so are they.
     """
 
     bare: int
     why_none: str
     pictures: bool
+    digest: bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)

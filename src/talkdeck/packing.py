@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from filecmp import cmp
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -194,8 +195,11 @@ def write(
             done, found = write_package(plan, temporary(target)) if plan.decks else (None, [])
             problems += found
             if done:
-                files.append((temporary(target), target))
-                done = replace(done, path=target)
+                done = replace(done, path=target, same=_same_file(done.path, target))
+                if done.same:
+                    temporary(target).unlink()
+                else:
+                    files.append((temporary(target), target))
             written.append(done)
     except OSError as error:
         problems.append(unwritable(shown(target), error))
@@ -207,7 +211,22 @@ def write(
         for draft, _ in files:
             draft.unlink(missing_ok=True)
         return [], problems
-    return written, problems + commit(files, ledger, ledger_text(build.memory.ledger))
+    text = ledger_text(build.memory.ledger)
+    if not files and _holds(ledger, text.encode()):
+        return written, problems
+    return written, problems + commit(files, ledger, text)
+
+
+def _same_file(draft: Path, target: Path) -> bool:
+    """Whether a package is there already, byte for byte."""
+    return target.is_file() and not target.is_symlink() and cmp(draft, target, shallow=False)
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
 
 
 def _homes(build: Build, folder: Path) -> dict[str, int]:

@@ -45,6 +45,7 @@ class Written:
         cards: number of cards; a note may have several.
         media: number of pictures and sounds.
         size: of the file, in bytes.
+        same: whether it was there before, byte for byte.
     """
 
     path: Path
@@ -53,6 +54,7 @@ class Written:
     cards: int
     media: int
     size: int
+    same: bool = False
 
 
 def write(plan: PackagePlan, target: Path) -> tuple[Written | None, list[Problem]]:

@@ -1,8 +1,8 @@
 """What need not be made again: in memory while files are watched, on disk between builds.
 
-    store     results on disk, by keys made of everything they depend on
-    frozen    our values as bytes, and back
-    light     a notes file as a build needs it: cards without the outline
-    rules     the rules in force, loaded only where something has to be made
-    memory    rules and cards while files are watched
+store     results on disk, by keys made of everything they depend on
+frozen    our values as bytes, and back
+light     a notes file as a build needs it: cards without the outline
+rules     the rules in force, loaded only where something has to be made
+memory    rules and cards while files are watched
 """

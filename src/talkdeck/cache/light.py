@@ -13,10 +13,11 @@ from typing import overload
 
 from talkdeck.anki.html import pictures
 from talkdeck.arrange import FileCards, TalkCards, Tally
-from talkdeck.cache.frozen import dumps, loads
+from talkdeck.cache.frozen import digest, dumps, loads
 from talkdeck.cards.card import Card, Item
 from talkdeck.cards.choose import Chosen
 from talkdeck.coverage import uncovered, why_none
+from talkdeck.outline.inline import EMPTY
 from talkdeck.outline.node import Node, Notes, Talk
 from talkdeck.problems import Problem
 from talkdeck.rules.match import TalkMatch
@@ -109,13 +110,17 @@ def thaw(data: bytes) -> tuple[FileCards, tuple[Problem, ...]]:
 
 
 def _stored(talk: TalkCards) -> StoredTalk:
-    bare = sum(1 for _ in uncovered(talk))
+    uncovered_bullets = sum(1 for _ in uncovered(talk))
     has_pictures = any(True for card in talk.cards for _ in pictures(card))
-    tally = Tally(bare, "" if talk.cards else why_none(talk), has_pictures)
     root = Node("talk", talk.talk.root.text, talk.talk.root.start, talk.talk.root.end)
     light = replace(talk.talk, root=root, metadata=())
-    cards = _Lightening(light).cards(talk.cards)
-    return StoredTalk(light, tally, len(cards), dumps(cards) if cards else b"")
+    # Where the talk begins and ends makes no difference to its cards, nor to `digest`.
+    inside = replace(light, root=Node("talk", EMPTY, 1, 1), start=1, end=1)
+    cards = _Lightening(inside).cards(talk.cards)
+    data = dumps(cards) if cards else b""
+    why = "" if cards else why_none(talk)
+    tally = Tally(uncovered_bullets, why, has_pictures, digest(cards))
+    return StoredTalk(light, tally, len(cards), data)
 
 
 class _Lightening:

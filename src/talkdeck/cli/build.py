@@ -10,6 +10,7 @@ from talkdeck.cli.session import (
     notes_argument,
     now,
     open_session,
+    print_data,
     read_cards,
     rule_options,
 )
@@ -26,6 +27,12 @@ Examples:
 @notes_argument
 @click.option("-o", "--output", metavar="DIR", help="Folder for the packages.  [default: decks]")
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    help="What --dry-run prints: for reading, or for programs.  [default: text]",
+)
 @click.option("--watch", is_flag=True, help="Build again whenever notes or rules change.")
 @click.option("--yes", is_flag=True, help="Don't ask, even if many cards would be retired.")
 @click.option(
@@ -42,6 +49,7 @@ def command(
     notes: tuple[str, ...],
     output: str | None,
     dry_run: bool,
+    form: str | None,
     watch: bool,
     yes: bool,
     verbose: bool,
@@ -72,6 +80,8 @@ def command(
             session.store = Store(None)
         return session
 
+    if form and not dry_run:
+        raise click.UsageError("Give --format together with --dry-run.")
     if watch:
         if dry_run:
             raise click.UsageError("Give one of --watch and --dry-run, not both.")
@@ -83,6 +93,7 @@ def command(
     session.stop_if_failed("Nothing was written: mend the rules first.")
 
     from talkdeck.cli import making
+    from talkdeck.cli.current import standing
 
     files = list(read_cards(session, rules))
     session.stop_if_failed("Nothing was written.")
@@ -93,13 +104,30 @@ def command(
     making.stop_without_cards(session, packages)
     folder = session.loaded.path(session.settings.output)
     targets = [folder / package.file for package in packages]
+    media = making.media(session, packages)
+    before = standing(session, packages, targets, media[0])
+    if not dry_run and before.nothing_to_do(now()):
+        lines = [making.kept_line(session, package) for package in packages]
+        making.tell(session, packages, lines, 0, verbose)
+        session.finish()
     with making.ledger_for(session, targets, change=not dry_run) as ledger:
-        build = making.plan(session, packages, ledger, now())
+        stale = {p.file for p in packages} if dry_run else before.to_make()
+        build = making.plan_some(session, packages, stale, ledger, now(), media)
         session.add(build.memory.problems)
         session.stop_if_failed("Nothing was written.")
-        if dry_run:
+        if dry_run and form == "json":
+            from talkdeck.cli.planned import plan_text
+
+            print_data(plan_text(session, build))
+        elif dry_run:
             click.echo(making.plan_text(session, build), nl=False)
         else:
-            making.ask_before_retiring(session, build, yes)
-            making.write(session, build, targets, verbose)
+            some = len(build.packages) < len(packages)
+            known = making.active(ledger, before.last.elsewhere) if some else None
+            making.ask_before_retiring(session, build, yes, known)
+            told = len(session.problems)
+            places = [folder / package.file for package in build.packages]
+            build = making.write(session, build, places, verbose, packages)
+            if len(session.problems) == told:  # else they have to be told the next time as well
+                before.keep(build)
     session.finish()

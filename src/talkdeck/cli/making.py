@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,8 +29,14 @@ from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.report import terminal
 from talkdeck.report.plan import in_words, only, render_changes
 
+if TYPE_CHECKING:
+    from talkdeck.anki.package import Written
+
 Load = Callable[[Path, Sequence[Path]], tuple[Ledger | None, list[Problem]]]
 """Reads the ledger at a path, for a build that writes some packages."""
+
+Gathered = tuple[MediaNames, dict[str, MediaFile]]
+"""Pictures and sounds: what they are called in Anki, and by that name their files."""
 
 register(
     Entry(
@@ -95,6 +103,7 @@ def plan(
     ledger: Ledger,
     now: int,
     others: Iterable[str] = (),
+    gathered: Gathered | None = None,
 ) -> packing.Build:
     """What a build would do with the ledger as it is.
 
@@ -104,10 +113,11 @@ def plan(
         ledger: of the last build.
         now: time of this build.
         others: notes files that were read and whose packages stay as they are.
+        gathered: pictures and sounds, where that has been done already.
     """
     folder = session.ledger_path().parent
     files = {deck.notes.file for package in packages for deck in package.decks}
-    names, pictures = media(session, packages)
+    names, pictures = media(session, packages) if gathered is None else gathered
     known: dict[str, str] = {}
     left = {packing.relative(file, folder.resolve(), known) for file in others}
     return packing.plan(
@@ -122,7 +132,41 @@ def plan(
     )
 
 
-def media(session: Session, packages: Sequence[Package]) -> tuple[MediaNames, dict[str, MediaFile]]:
+def plan_some(
+    session: Session,
+    packages: Sequence[Package],
+    stale: set[str],
+    ledger: Ledger,
+    now: int,
+    gathered: Gathered | None = None,
+) -> packing.Build:
+    """What a build would do that makes some of the packages, and those that lose a card to them.
+
+    Args:
+        session: this run.
+        packages: all packages.
+        stale: the files of those that have to be made; what has to be made as well is added.
+        ledger: of the last build.
+        now: time of this build.
+        gathered: pictures and sounds, where that has been done already.
+    """
+    here, known = session.ledger_path().parent.resolve(), dict[str, str]()
+    while True:
+        mine = [package for package in packages if package.file in stale]
+        others = {
+            packing.relative(deck.notes.file, here, known): (deck.notes.file, package)
+            for package in packages
+            if package.file not in stale
+            for deck in package.decks
+        }
+        build = plan(session, mine, ledger, now, [file for file, _ in others.values()], gathered)
+        came = {c.before.key.file for c in (*build.changes.returned, *build.changes.moved)}
+        if not came & others.keys():
+            return build
+        stale |= {others[file][1].file for file in came & others.keys()}
+
+
+def media(session: Session, packages: Sequence[Package]) -> Gathered:
     """Pictures and sounds of all cards: what they are called in Anki, and their files."""
     cards: dict[Path, list[Card]] = {}
     for package in packages:
@@ -176,13 +220,22 @@ def plan_text(session: Session, build: packing.Build) -> str:
     )
 
 
-def ask_before_retiring(session: Session, build: packing.Build, yes: bool) -> None:
-    """Stops a build that would retire many cards, unless the person agrees."""
-    gone, changes = len(build.changes.retired), build.changes
-    if yes or not retires_too_much(changes):
+def ask_before_retiring(
+    session: Session, build: packing.Build, yes: bool, known: Mapping[str, int] | None = None
+) -> None:
+    """Stops a build that would retire many cards, unless the person agrees.
+
+    Args:
+        session: this run.
+        build: what would be done.
+        yes: whether the person agrees already.
+        known: how many cards each notes file had, where the build makes some packages only.
+    """
+    gone = len(build.changes.retired)
+    before = dict(build.changes.known if known is None else known)
+    if yes or not retires_too_much(replace(build.changes, known=before)):
         return
-    known = sum(changes.known.values())
-    message = f"{gone} of {known} cards would be retired: their bullets are gone"
+    message = f"{gone} of {sum(before.values())} cards would be retired: their bullets are gone"
     if sys.stdin.isatty() and sys.stderr.isatty():
         click.echo(plan_text(session, build), nl=False, err=True)
         if click.confirm(f"{message}. Is that what you want?", err=True):
@@ -205,37 +258,85 @@ def stop_without_cards(session: Session, packages: Sequence[Package]) -> None:
 
 
 def write(
-    session: Session, build: packing.Build, targets: Sequence[Path], verbose: bool
+    session: Session,
+    build: packing.Build,
+    targets: Sequence[Path],
+    verbose: bool,
+    packages: Sequence[Package] | None = None,
 ) -> packing.Build:
-    """Writes packages and ledger, and says so; gives the build as it was written."""
-    build = packing.with_retired(build, session.ledger_path().parent, payloads(build, targets))
+    """Writes packages and ledger, and says so; gives the build as it was written.
+
+    Args:
+        session: this run.
+        build: what is to be written.
+        targets: the file of each of its packages.
+        verbose: whether all talks are named.
+        packages: all packages, where the build makes only some of them.
+    """
+    every = build.packages if packages is None else packages
+    first = next((package for package in every if package.cards), None)
+    build = packing.with_retired(
+        build,
+        session.ledger_path().parent,
+        payloads(build, targets),
+        homeless=first in build.packages,
+    )
     written, problems = packing.write(build, targets, session.ledger_path())
     session.add(problems)
     session.stop_if_failed("Nothing was written; what was there before is still there.")
+    made = {
+        package.file: _package_line(build, n, done)
+        for n, (package, done) in enumerate(zip(build.packages, written, strict=True))
+    }
+    lines = [made.get(package.file) or kept_line(session, package) for package in every]
+    tell(session, every, lines, len(build.changes.retired), verbose)
+    return build
+
+
+def tell(
+    session: Session,
+    packages: Sequence[Package],
+    lines: Sequence[terminal.PackageLine],
+    gone: int,
+    verbose: bool,
+) -> None:
+    """Says what was written.
+
+    Args:
+        session: this run.
+        packages: all packages.
+        lines: a line for each of them.
+        gone: how many cards retired.
+        verbose: whether all talks are named.
+    """
     if session.quiet:
-        return build
-    lines = [_package_line(build, n) for n in range(len(build.packages))]
+        return
     colour = paint(sys.stdout)
     talks = None if verbose else terminal.MOST_TALKS
     click.echo(terminal.render_packages(lines, colour, terminal_width(), talks), nl=False)
-    files = [
-        replace(line, file=shown(done.path))
-        for line, done in zip(lines, written, strict=True)
-        if done is not None
-    ]
+    files = [line for line in lines if line.file]
     click.echo(terminal.render_written(files, colour), nl=False)
-    gone = len(build.changes.retired)
     if gone:
         retired, get = terminal.count(gone, "card"), "it gets" if gone == 1 else "they get"
         click.echo(f"{retired} retired, not deleted: in Anki {get} the tag {packing.RETIRED}.")
-    uncovered = count_uncovered(build.packages)
+    uncovered = count_uncovered(packages)
     notes = " ".join(shown(p) for p in session.paths)
     if uncovered:
         bullets = terminal.count(uncovered, "bullet")
         click.echo(f"{bullets} made no card: `talkdeck check {notes}` says why.")
     it = "it" if len(files) == 1 else "them"
     click.echo(f"To study: in Anki choose File > Import and open {it}.")
-    return build
+
+
+def active(ledger: Ledger, elsewhere: Collection[str] = ()) -> dict[str, int]:
+    """How many cards the notes had at the last build, by notes file.
+
+    Args:
+        ledger: of that build.
+        elsewhere: files that do not count.
+    """
+    files = (entry.key.file for entry in ledger.entries if entry.active)
+    return dict(Counter(file for file in files if file not in elsewhere))
 
 
 def payloads(build: packing.Build, targets: Sequence[Path]) -> dict[str, tuple[str, ...]]:
@@ -248,11 +349,29 @@ def payloads(build: packing.Build, targets: Sequence[Path]) -> dict[str, tuple[s
     return {guid: values for target in targets for guid, values in fields_of(target, gone).items()}
 
 
-def _package_line(build: packing.Build, number: int) -> terminal.PackageLine:
-    package = build.packages[number]
-    talks = tuple(
-        terminal.TalkLine(deck.talk.talk.title.text, len(deck.talk.cards), why_none(deck.talk))
+def _package_line(build: packing.Build, number: int, done: Written | None) -> terminal.PackageLine:
+    changes = in_words(only(build.changes, {made.guid for made in build.made[number]}))
+    line = terminal.PackageLine(*_talks(build.packages[number]))
+    if done is None:
+        return replace(line, changes=changes)
+    return replace(line, changes=changes, file=shown(done.path), same=done.same)
+
+
+def kept_line(session: Session, package: Package) -> terminal.PackageLine:
+    """The line of a package that is left as it is."""
+    line = terminal.PackageLine(*_talks(package))
+    if not package.cards:
+        return line
+    target = session.loaded.path(session.settings.output) / package.file
+    return replace(line, changes=f"{package.cards:,} unchanged", file=shown(target), same=True)
+
+
+def _talks(package: Package) -> tuple[str, tuple[terminal.TalkLine, ...]]:
+    return package.title, tuple(
+        terminal.TalkLine(
+            deck.talk.talk.title.text,
+            len(deck.talk.cards),
+            "" if deck.talk.cards else why_none(deck.talk),
+        )
         for deck in package.decks
     )
-    changes = only(build.changes, {made.guid for made in build.made[number]})
-    return terminal.PackageLine(package.title, talks, "", in_words(changes))

@@ -7,7 +7,6 @@ pictures is another. The cards of all other packages are left as the ledger has 
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -123,7 +122,8 @@ class Watching:
         every = [folder / package.file for package in packages]
         with making.ledger_for(session, every, change=True, load=self.ledger.load) as ledger:
             stale = self._stale(folder, packages, changed)
-            build = self._plan(session, packages, stale, ledger)
+            names = {target.name for target in stale}
+            build = making.plan_some(session, packages, names, ledger, now())
             targets = [folder / package.file for package in build.packages]
             session.add(build.memory.problems)
             self._stop_if_failed(session)
@@ -136,26 +136,6 @@ class Watching:
             self.ledger.keep(path, build.memory.ledger)
         self._remember(folder, packages, build, targets)
         return in_words(replace(build.changes, untouched=0)) or "no card has changed"
-
-    def _plan(
-        self, session: Session, packages: Sequence[Package], stale: set[Path], ledger: Ledger
-    ) -> packing.Build:
-        """The build of the packages that are not up to date, and of those that lose a card."""
-        folder = session.loaded.path(session.settings.output)
-        here, known = session.ledger_path().parent.resolve(), dict[str, str]()
-        while True:
-            mine = [package for package in packages if folder / package.file in stale]
-            others = {
-                packing.relative(deck.notes.file, here, known): (deck.notes.file, package)
-                for package in packages
-                if package not in mine
-                for deck in package.decks
-            }
-            build = making.plan(session, mine, ledger, now(), [file for file, _ in others.values()])
-            came = {c.before.key.file for c in (*build.changes.returned, *build.changes.moved)}
-            if not came & others.keys():
-                return build
-            stale |= {folder / others[file][1].file for file in came & others.keys()}
 
     def _write(
         self,
@@ -207,11 +187,11 @@ class Watching:
         self, session: Session, build: packing.Build, ledger: Ledger
     ) -> None:
         """Stops where a save looks like half a file; nobody is there to be asked."""
-        known = Counter(e.key.file for e in ledger.entries if e.active)
+        known = making.active(ledger)
         if self.yes or not retires_too_much(replace(build.changes, known=known)):
             return
         gone = len(build.changes.retired)
-        message = f"{gone} of {known.total()} cards would be retired: their bullets are gone"
+        message = f"{gone} of {sum(known.values())} cards would be retired: their bullets are gone"
         advice = "save the notes again; if it is what you want, run `talkdeck build --yes`"
         session.add([Problem("many-retired", Place(shown(session.paths[0])), message, advice)])
         self._stop_if_failed(session)

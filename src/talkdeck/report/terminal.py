@@ -154,12 +154,14 @@ class PackageLine:
         talks: its talks in the order of the notes.
         file: where it was written, e.g. `decks/PyCon 2017.apkg`; "" if it was not.
         changes: what happened to its cards, in words, e.g. `231 new`; "" if nothing did.
+        same: whether the file was there already as it should be, and was left alone.
     """
 
     title: str
     talks: tuple[TalkLine, ...]
     file: str = ""
     changes: str = ""
+    same: bool = False
 
     @property
     def cards(self) -> int:
@@ -208,12 +210,13 @@ def render_packages(
 
 
 def render_written(packages: Sequence[PackageLine], paint: Paint = plain) -> str:
-    """What was written where."""
+    """What was written where, or was there already as it should be."""
     lines = []
     for package in packages:
         changes = f" ({package.changes})" if package.changes else ""
         lines.append(
-            f"{paint('Wrote', 'good')} {package.file}: {count(package.decks, 'deck')},"
+            f"{paint('Kept' if package.same else 'Wrote', 'good')} {package.file}:"
+            f" {count(package.decks, 'deck')},"
             f" {count(package.cards, 'card')}{changes}"
         )
     return "".join(line + "\n" for line in lines)

@@ -1,0 +1,233 @@
+"""What is done again and what is not, and how work grows: counted, never timed."""
+
+from __future__ import annotations
+
+import cProfile
+import pstats
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talkdeck import pipeline
+from talkdeck.anki import package
+from talkdeck.cli import cli
+from talkdeck.ledger import store as ledger_store
+from talkdeck.rules import packs
+
+FILES = 12
+
+
+def write(folder: Path, n: int, thing: str = "a store") -> None:
+    text = (
+        f"---\ntalks: h2\n---\n\n# Day {n}\n\n## Talk {n}\n\n"
+        f"* Tool {n} is {thing} of things that were said before\n"
+        f"* Tool {n}\n  * Pros:\n    * fast to set up\n    * known number {n}\n"
+    )
+    (folder / f"day-{n:02}.md").write_text(text, "utf-8")
+
+
+@pytest.fixture
+def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of notes, in which the program runs; nothing of other tests is kept."""
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    for n in range(FILES):
+        write(folder, n)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TALKDECK_CACHE", str(tmp_path / "cache"))
+    return folder
+
+
+@pytest.fixture
+def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often what takes long is done."""
+    counted: Counter[str] = Counter()
+
+    def count(room: Any, name: str, what: str) -> None:
+        does: Callable[..., Any] = getattr(room, name)
+
+        def and_count(*arguments: Any, **named: Any) -> Any:
+            counted[what] += 1
+            return does(*arguments, **named)
+
+        monkeypatch.setattr(room, name, and_count)
+
+    count(pipeline, "read_data", "files read")
+    count(packs, "load", "rules loaded")
+    count(package, "write", "packages written")
+    count(ledger_store, "format", "ledgers written")
+    return counted
+
+
+def build(*options: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["build", "--jobs", "1", *options])
+    assert not ended.value.code
+
+
+def test_a_first_build_does_everything_once(vault: Path, counts: Counter[str]) -> None:
+    build()
+    assert counts == {
+        "files read": FILES, "rules loaded": 1, "packages written": FILES, "ledgers written": 1,
+    }  # fmt: skip
+
+
+def test_where_nothing_changed_nothing_is_done(vault: Path, counts: Counter[str]) -> None:
+    build()
+    counts.clear()
+    build()
+    assert not counts
+
+
+def test_one_edit_reads_one_file_and_writes_one_package(vault: Path, counts: Counter[str]) -> None:
+    build()
+    counts.clear()
+    write(vault, 3, "a queue")
+    build()
+    assert counts == {"files read": 1, "packages written": 1, "ledgers written": 1}
+    counts.clear()
+    build()
+    assert not counts
+
+
+def test_a_line_that_makes_no_card_writes_nothing_anew(vault: Path, counts: Counter[str]) -> None:
+    build()
+    counts.clear()
+    with (vault / "day-05.md").open("a", encoding="utf-8") as file:
+        file.write("\n<!-- seen -->\n")
+    build()
+    assert counts == {"files read": 1}
+
+
+def test_a_package_that_somebody_changed_is_made_again(vault: Path, counts: Counter[str]) -> None:
+    build()
+    counts.clear()
+    Path("decks/Day 4.apkg").write_bytes(b"")
+    Path("decks/Day 5.apkg").unlink()
+    build()
+    assert counts == {"packages written": 2, "ledgers written": 1}
+
+
+def test_another_ledger_makes_all_packages_again(vault: Path, counts: Counter[str]) -> None:
+    build()
+    before = Path("talkdeck.ledger").read_bytes()
+    write(vault, 3, "a queue")
+    build()
+    counts.clear()
+    Path("talkdeck.ledger").write_bytes(before)
+    build()
+    assert counts == {"packages written": FILES, "ledgers written": 1}
+
+
+def test_a_rule_more_reads_all_files_again(vault: Path, counts: Counter[str]) -> None:
+    build()
+    counts.clear()
+    Path("card_rules").mkdir()
+    rule = (
+        "version: 1\nrules:\n- id: my-own\n  about: no quotes\n  match: {kind: quote}\n"
+        "  skip: no quotes\n  examples: [{note: '> a', cards: none}]\n"
+    )
+    Path("card_rules/mine.yaml").write_text(rule, "utf-8")
+    build()
+    assert (counts["files read"], counts["rules loaded"]) == (FILES, 1)
+
+
+def test_a_setting_reads_all_files_again(vault: Path, counts: Counter[str]) -> None:
+    build()
+    counts.clear()
+    Path("talkdeck.yaml").write_text("allow: [too-long]\n", "utf-8")
+    build()
+    assert counts["files read"] == FILES
+
+
+def test_without_a_cache_everything_is_done(vault: Path, counts: Counter[str]) -> None:
+    build()
+    counts.clear()
+    build("--no-cache")
+    assert (counts["files read"], counts["packages written"]) == (FILES, FILES)
+
+
+def test_a_package_takes_as_many_statements_whatever_its_size(
+    vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows go in together: not one statement a note, nor one for every deck."""
+    statements: list[int] = []
+
+    class Database:
+        """A database that counts what it is told, and does it."""
+
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            self.real = connect(*arguments, **named)
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("execute"):
+                statements.append(1)
+            return getattr(self.real, name)
+
+    connect = package.sqlite3.connect
+    monkeypatch.setattr(package.sqlite3, "connect", Database)
+    needed = []
+    for notes in (2, FILES):
+        text = "---\ntalks: h2\n---\n\n# All\n\n" + "".join(
+            f"## Talk {n}\n\n* Tool {n} is a store of things that were said\n\n"
+            for n in range(notes)
+        )
+        Path("talks").mkdir(exist_ok=True)
+        Path("talks/all.md").write_text(text, "utf-8")
+        statements.clear()
+        build("--no-cache", "--yes", "talks")
+        needed.append(len(statements))
+    assert needed[0] == needed[1] > 0
+
+
+def calls(folder: Path, talks: int) -> int:
+    """How many functions are called to build that many talks, without any cache."""
+    folder.mkdir()
+    text = "".join(
+        f"## Talk {n}\n\n* Tool{n} is a store of things that were said before\n"
+        f"* Tool{n}\n  * Pros:\n    * fast to set up\n    * number {n}\n\n"
+        for n in range(talks)
+    )
+    (folder / "all.md").write_text("---\ntalks: h2\n---\n\n# All\n\n" + text, "utf-8")
+    profile = cProfile.Profile()
+    profile.enable()
+    try:
+        build("--no-cache", str(folder), "-o", f"{folder}-decks", "--yes", "-q")
+    finally:
+        profile.disable()
+    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+
+
+def test_work_grows_no_faster_than_the_notes(vault: Path) -> None:
+    calls(Path("first"), 3)  # what is made ready once
+    few, many = calls(Path("few"), 40), calls(Path("many"), 160)
+    assert many < few * 4 * 1.1
+
+
+def modules(*arguments: str) -> set[str]:
+    """What the program imports."""
+    code = (
+        "import sys; from talkdeck.cli import cli\n"
+        "try: cli.main(sys.argv[1:])\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "finally: print('\\n', *sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+SLOW = {"asyncio", "genanki", "markdown_it", "multiprocessing", "rich", "rapidfuzz", "yaml"}
+"""What takes long to import, and is needed only where something is read or written."""
+
+
+def test_nothing_is_imported_that_is_not_needed(vault: Path) -> None:
+    assert not modules("--version") & (SLOW | {"dataclasses", "sqlite3", "talkdeck.files"})
+    build()
+    assert not modules("build") & SLOW
