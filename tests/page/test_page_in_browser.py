@@ -180,10 +180,36 @@ def test_from_a_line_to_its_card_or_its_reason(show: Show) -> None:
     assert seen["#notes .shown .number"].all_inner_texts() == ["3", "7", "8", "9"]
     seen["#notes"].get_by_text("about rye").click()
     assert seen["#line-title"].inner_text() == "No card comes from this line"
-    assert seen["#line-why"].inner_text() == "No rule fits."
+    why = seen["#line-why"].inner_text()
+    assert why.startswith("No rule fits. ")
+    assert why.endswith("says talkdeck explain notes/bread.md:10.")
     assert not seen["#frame"].is_visible()
     seen["#lines"].select_option("none")
     assert seen["#notes .words"].all_inner_texts() == ["Hm, what about rye?", "Nothing yet"]
+
+
+def test_the_mouse_shows_cards_of_the_line_it_rests_on(show: Show) -> None:
+    seen = show()
+    seen.view("notes")
+    lines = seen["#notes"]
+    lines.get_by_text("keeps for a week").hover()
+    seen.card("pros of sourdough?")
+    assert seen["#notes .shown .number"].all_inner_texts() == ["3", "7", "8", "9"]
+    assert seen["#notes [aria-current]"].count() == 0, "nothing is chosen by that"
+    seen["#about"].hover()
+    seen["#flip"].click()
+    seen.card("cheap")
+    lines.get_by_text("Dough rises").click()
+    seen.card("Dough rises")
+    seen["#ways"].get_by_text("Gap 2").click()
+    seen.press("Enter")
+    seen["#flip"].get_by_text("Show question").wait_for()
+    lines.get_by_text("about rye").hover()
+    seen["#line-why"].get_by_text("No rule fits.").wait_for()
+    seen["#tab-notes"].hover()
+    seen["#ways [aria-pressed=true]"].get_by_text("Gap 2").wait_for()
+    assert seen["#flip"].inner_text().startswith("Show question"), "as it was before"
+    assert seen["#notes [aria-current] .words"].inner_text().startswith("Dough rises")
 
 
 def test_from_a_card_to_its_lines(show: Show) -> None:

@@ -140,6 +140,7 @@ function lineElement(name) {
 }
 
 function chooseLine(name, { focus = true, open = true } = {}) {
+  forgetMouse();
   const before = lineAt && notesBox.querySelector(`[data-line="${lineAt}"] button`);
   if (before) {
     before.tabIndex = -1;
@@ -167,6 +168,50 @@ function stepLine(by, fits = () => true) {
     if (fate && fate !== "plain" && fits(fate)) return chooseLine(`${sheet}:${line}`);
   }
 }
+
+// ---- the mouse: where it rests, the line's cards are shown beside the notes, as they are for the
+// line that is chosen with the keys. Nothing covers the notes or moves in them. When the mouse
+// leaves the notes, the chosen line is shown again; a click chooses.
+
+const REST = 90; // milliseconds for which it has to rest, so that passing by shows nothing
+let resting = 0;
+let mouseAt = ""; // where it was last: a line that scrolls below it is not pointed at
+let pointedAt = ""; // the line whose cards are shown for it
+let chosenBefore = null; // what was shown of the chosen line
+
+function forgetMouse() {
+  clearTimeout(resting);
+  pointedAt = "";
+  chosenBefore = null;
+}
+
+notesBox.addEventListener("pointermove", (event) => {
+  const place = `${event.screenX} ${event.screenY}`;
+  const name = event.target.closest("[data-line]:has(button)")?.dataset.line;
+  if (event.pointerType !== "mouse" || narrow.matches || place === mouseAt) return;
+  mouseAt = place;
+  clearTimeout(resting);
+  if (name && name !== pointedAt && !shownLines.has(name)) resting = setTimeout(() => pointAt(name), REST);
+});
+
+function pointAt(name) {
+  pointedAt = name;
+  if (lineAt) chosenBefore ??= { card: current, way, flipped };
+  showLine(name, false);
+}
+
+notesBox.addEventListener("pointerleave", () => {
+  const before = chosenBefore;
+  forgetMouse();
+  if (!before) return;
+  showLine(lineAt, false);
+  if (choices.includes(before.card)) {
+    showCard(before.card, { open: false });
+    drawChoices();
+    ({ way, flipped } = before);
+    drawSide();
+  }
+});
 
 notesBox.addEventListener("click", (event) => {
   const item = event.target.closest("button")?.closest("[data-line]");

@@ -86,6 +86,8 @@ const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 // ---- a line that is shown
 
+const quoted = (name) => (/^[\w./-]+$/.test(name) ? name : `"${name}"`);
+
 const FATE_TITLES = {
   "left-out": "Cards were offered for this line, and left out",
   none: "No card comes from this line",
@@ -102,6 +104,7 @@ function showLine(name, open = true) {
   $("line-title").textContent = FATE_TITLES[fate] || "";
   $("line-text").replaceChildren(lineText(text));
   $("line-why").textContent = why ? `${capital(why)}.` : fate === "heading" ? "It names what stands below it." : "";
+  if (fate === "none") $("line-why").append(" Which rules were tried, and what they missed, says ", el("code", {}, `talkdeck explain ${quoted(sheets[sheet].name)}:${line}`), ".");
   $("detail").dataset.fate = fate;
   drawChoices();
   if (choices.length) showCard(choices[0], { open });
