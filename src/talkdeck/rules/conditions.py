@@ -87,6 +87,14 @@ class Condition:
                 found += frozenset.intersection(*(frozenset(m.needs) for m in matchers))
         return rarest(found)
 
+    def may_hold(self, view: View) -> bool:
+        """A quick look at a text: whether it has what the patterns need."""
+        features = view.features
+        for needs in self.needs:
+            if needs.isdisjoint(features):
+                return False
+        return self.most_words is None or view.words <= self.most_words
+
     def test(self, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
         """All captures if the match holds for a node, else the first condition that fails."""
         match = self.match
@@ -310,5 +318,6 @@ def _nested(condition: Condition, node: Node, scene: Scene, bound: Bindings) -> 
     key = (id(condition), id(node))
     found: Any = scene.found.get(key)
     if found is None:
-        found = scene.found[key] = condition.test(node, scene, {})
+        tried = scene.telling or condition.may_hold(scene.view(node))
+        found = scene.found[key] = condition.test(node, scene, {}) if tried else NO
     return found if isinstance(found, Miss) or not bound else {**bound, **found}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from talkdeck import english
 from talkdeck.rules.view import View, lower, normalise, tokens_of
@@ -17,6 +18,16 @@ _SHORTEST_SLIP = 4
 def as_seen(text: str) -> str:
     """A text as patterns see it, in lower case."""
     return lower(normalise(text)[0])
+
+
+def _ends(view: View, at: int, most: int) -> list[int]:
+    """Where one word ends that begins at an offset, where two … `most` do; for all lists."""
+    known: dict[tuple[int, int], list[int]] = view.memo.setdefault("ends", {})
+    found = known.get((at, most))
+    if found is None:
+        hits = islice(_TOKENS.finditer(view.low, at, view.end), most)
+        found = known[at, most] = [hit.end() for hit in hits]
+    return found
 
 
 class Words:
@@ -92,15 +103,9 @@ class Words:
     def _slip(self, view: View, at: int) -> tuple[int, str]:
         """The same for an entry with a typing slip in it."""
         least, most = self._spans[view.low[at]]
-        ends = []
-        for hit in _TOKENS.finditer(view.low, at, view.end):
-            end = hit.end()
+        for end in reversed(_ends(view, at, self._longest)):
             if end - at > most:
-                break  # no entry is so long, and what follows makes it longer still
-            ends.append(end)
-            if len(ends) == self._longest:
-                break
-        for end in reversed(ends):
+                continue
             if end - at < max(least, _SHORTEST_SLIP):
                 break
             written = view.low[at:end]
