@@ -96,6 +96,8 @@ def _gerund(view: View, start: int, end: int) -> bool:
 
 
 def _items(view: View, start: int, end: int) -> bool:
+    if "://" in view.text[start:end]:
+        return False
     return len(split(view.slice(start, end))) > 1
 
 
