@@ -53,11 +53,16 @@ def before_own_words(key: Key) -> str | None:
     E.g. `steps of` for `Steps of a release? (2)` below the heading `A release`.
     """
     words = _COUNT.sub("", key.question).casefold().split()
-    title = re.split(r"[^\w\s'’-]", key.talk, maxsplit=1)[0].casefold().split()
+    title = first_part(key.talk).casefold().split()
     for n in range(min(len(words), 12)):
         if words[n:] == title or _digest(" ".join(words[n:])) == key.source:
             return " ".join(words[:n])
     return None
+
+
+def first_part(title: str) -> str:
+    """What a talk's title begins with, e.g. `Caches` of `Caches: how and when`."""
+    return re.split(r"[^\w\s'’-]", title, maxsplit=1)[0].strip()
 
 
 _COUNT = re.compile(r"\s*[:?.]*\s*(\(\d+\))?\s*$")

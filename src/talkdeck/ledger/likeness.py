@@ -86,7 +86,7 @@ def _same_below(old: Key, new: Key, answers: float, telling: int, place: int) ->
     """
     if answers < 0.999 or (old.rule, old.role) != (new.rule, new.role):
         return False
-    if place >= 2 and telling >= TELLING and _renamed_list(old, new):
+    if place >= 2 and telling >= (1 if place == 3 else TELLING) and _renamed_list(old, new):
         return True
     moved = old.source == new.source and fold(old.topic) != fold(new.topic)
     return moved and bool(old.source) and telling > TELLING

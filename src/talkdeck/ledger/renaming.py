@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from talkdeck.ledger.entry import Entry, Key
+from talkdeck.ledger.keys import first_part
 from talkdeck.ledger.tokens import fold, known, tokens
 from talkdeck.ledger.wording import ANOTHER_NAME, difference
 
@@ -100,6 +101,8 @@ def _in_talk(entry: Entry, talks: Mapping[Place, Place]) -> Entry:
     if place is None:
         return entry
     question = _replaced(key.question, key.talk, place[1])
+    if question == key.question:
+        question = _replaced(key.question, first_part(key.talk), first_part(place[1]))
     topic = place[1] if fold(key.topic) == fold(key.talk) else key.topic
     return entry._replace(
         key=key._replace(file=place[0], talk=place[1], topic=topic, question=question)

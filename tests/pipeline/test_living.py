@@ -1,0 +1,39 @@
+"""Edits, builds and imports again and again: what `living.py` says, for a moderate number."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from anki.collection import Collection
+from living import Life, live, load_rules, load_vault
+
+TOP = Path(__file__).resolve().parents[2]
+
+
+def test_schedules_and_own_work_survive_many_edits(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    for file in (*(TOP / "notes").glob("*.md"), *(TOP / "tests" / "corpus" / "notes").glob("*.md")):
+        shutil.copy(file, tmp_path / "own")
+    ruleset, _ = load_rules([])
+    col = Collection(str(tmp_path / "collection.anki2"))
+    try:
+        life = Life(tmp_path, load_vault(tmp_path / "own"), ruleset, col)
+        outcome = live(life, 50, 4)
+        assert outcome.edits.total() == 50
+        assert outcome.kept > 5000
+        assert (outcome.stolen, outcome.conflicting) == ([], 0)
+        assert len(outcome.lost) <= 2, "words changed at random may make another question"
+        assert outcome.schedules == []
+        assert outcome.updates == [], "updated although unchanged, or not although changed"
+        assert outcome.person == []
+
+        before = life.build()
+        assert life.bring_in(every=True) == (set(), set(), 0), "an unchanged build updates nothing"
+        renamed = tuple(replace(rule, id=f"{rule.id}-renamed") for rule in ruleset.rules)
+        life.ruleset = replace(ruleset, rules=renamed)
+        life.known.clear()
+        assert [m.guid for m in life.build()] == [m.guid for m in before]
+        assert life.bring_in(every=True) == (set(), set(), 0), "a rule's name is no content"
+        assert col.fix_integrity()[1]
+    finally:
+        col.close()
