@@ -14,10 +14,10 @@ from pathlib import Path
 from talkdeck.anki.names import deck_names, file_names, same
 from talkdeck.cards.card import Card
 from talkdeck.cards.choose import Chosen
-from talkdeck.outline.front import title_of_path
 from talkdeck.outline.node import Notes, Talk
+from talkdeck.outline.paths import title_of_path
 from talkdeck.problems import Entry, Place, Problem, register
-from talkdeck.rules.match import TalkMatch
+from talkdeck.rules.outcome import TalkMatch
 
 register(
     Entry(

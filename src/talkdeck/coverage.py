@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from talkdeck.anki.html import plain
 from talkdeck.arrange import FileCards, Package, TalkCards
 from talkdeck.cards.card import Card
 from talkdeck.cards.choose import VETOES
@@ -155,6 +154,8 @@ def of_file(file: FileCards) -> dict[int, Fate]:
 
 def problems(file: FileCards) -> Iterator[Problem]:
     """The bullets of a notes file that no card rests on, as problems worth knowing of."""
+    from talkdeck.anki.html import plain
+
     told: set[Card] = set()
     for talk in file.talks:
         for bare in uncovered(talk):

@@ -11,16 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import overload
 
-from talkdeck.anki.html import pictures
 from talkdeck.arrange import FileCards, TalkCards, Tally
 from talkdeck.cache.frozen import digest, dumps, loads
 from talkdeck.cards.card import Card, Item
 from talkdeck.cards.choose import Chosen
-from talkdeck.coverage import uncovered, why_none
 from talkdeck.outline.inline import EMPTY
 from talkdeck.outline.node import Node, Notes, Talk
 from talkdeck.problems import Problem
-from talkdeck.rules.match import TalkMatch
+from talkdeck.rules.outcome import TalkMatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +108,9 @@ def thaw(data: bytes) -> tuple[FileCards, tuple[Problem, ...]]:
 
 
 def _stored(talk: TalkCards) -> StoredTalk:
+    from talkdeck.anki.html import pictures  # here: what is only read needs neither
+    from talkdeck.coverage import uncovered, why_none
+
     uncovered_bullets = sum(1 for _ in uncovered(talk))
     has_pictures = any(True for card in talk.cards for _ in pictures(card))
     root = Node("talk", talk.talk.root.text, talk.talk.root.start, talk.talk.root.end)

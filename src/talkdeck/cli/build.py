@@ -92,27 +92,29 @@ def command(
     rules = session.rules()
     session.stop_if_failed("Nothing was written: mend the rules first.")
 
-    from talkdeck.cli import making
     from talkdeck.cli.current import standing
+    from talkdeck.cli.packages import kept_line, media, packages_of, stop_without_cards, tell
 
     files = list(read_cards(session, rules))
     session.stop_if_failed("Nothing was written.")
     if verbose:
         for file in files:
             click.echo(f"{file.notes.file}: {file.notes.choice}", err=True)
-    packages = making.packages_of(session, files)
-    making.stop_without_cards(session, packages)
+    packages = packages_of(session, files)
+    stop_without_cards(session, packages)
     folder = session.loaded.path(session.settings.output)
     targets = [folder / package.file for package in packages]
-    media = making.media(session, packages)
-    before = standing(session, packages, targets, media[0])
+    gathered = media(session, packages)
+    before = standing(session, packages, targets, gathered[0])
     if not dry_run and before.nothing_to_do(now()):
-        lines = [making.kept_line(session, package) for package in packages]
-        making.tell(session, packages, lines, 0, verbose)
+        lines = [kept_line(session, package) for package in packages]
+        tell(session, packages, lines, 0, verbose)
         session.finish()
+    from talkdeck.cli import making
+
     with making.ledger_for(session, targets, change=not dry_run) as ledger:
         stale = {p.file for p in packages} if dry_run else before.to_make()
-        build = making.plan_some(session, packages, stale, ledger, now(), media)
+        build = making.plan_some(session, packages, stale, ledger, now(), gathered)
         session.add(build.memory.problems)
         session.stop_if_failed("Nothing was written.")
         if dry_run and form == "json":

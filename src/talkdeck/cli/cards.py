@@ -52,9 +52,10 @@ def command(
     session.stop_if_failed("No cards: mend the rules first.")
 
     from talkdeck.cli import making
+    from talkdeck.cli.packages import packages_of
     from talkdeck.report import data
 
-    packages = making.packages_of(session, read_all(session, ruleset))
+    packages = packages_of(session, read_all(session, ruleset))
     with making.ledger_for(session, [], change=False) as ledger:
         build = making.plan(session, packages, ledger, now())
     rows = [data.Row(m.card, m.guid, m.deck, m.tags) for m in build.cards]

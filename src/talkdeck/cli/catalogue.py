@@ -12,8 +12,8 @@ from talkdeck.problems import CATALOGUE, Entry
 
 MODULES = (
     "anki.media", "anki.plan", "anki.trouble", "arrange", "bulk", "cards.catalogue", "cli.check",
-    "cli.looking", "cli.lsp", "cli.making", "cli.serve", "config", "coverage", "files",
-    "ledger.messages", "outline.decode", "outline.front", "outline.markdown", "pipeline",
+    "cli.looking", "cli.lsp", "cli.making", "cli.packages", "cli.serve", "config", "coverage",
+    "files", "ledger.messages", "outline.decode", "outline.front", "outline.markdown", "pipeline",
     "rules.catalogue",
 )  # fmt: skip
 """The modules that register entries."""

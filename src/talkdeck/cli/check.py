@@ -103,11 +103,12 @@ def _look(session: Session) -> list[FileCards] | None:
             session.add(pipeline.read(source, session.settings)[1])
         return None
     from talkdeck.cli import making
+    from talkdeck.cli.packages import packages_of
 
     files = list(read_all(session, ruleset))
     if session.failed():
         return None
-    packages = making.packages_of(session, files)
+    packages = packages_of(session, files)
     with making.ledger_for(session, [], change=False) as ledger:
         if not session.failed():
             session.add(making.plan(session, packages, ledger, now()).memory.problems)

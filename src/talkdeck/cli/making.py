@@ -13,13 +13,9 @@ from typing import TYPE_CHECKING
 import click
 
 from talkdeck import packing
-from talkdeck.anki.html import MediaNames
-from talkdeck.anki.media import gather
-from talkdeck.anki.plan import MediaFile
-from talkdeck.arrange import FileCards, Package, arrange
-from talkdeck.cards.card import Card
+from talkdeck.arrange import Package
+from talkdeck.cli.packages import Gathered, kept_line, media, talks_of, tell
 from talkdeck.cli.session import Session, paint, terminal_width
-from talkdeck.coverage import count_uncovered, why_none
 from talkdeck.files import shown, unwritable
 from talkdeck.ledger.changes import retires_too_much
 from talkdeck.ledger.disk import LedgerBusy, lock, recover
@@ -35,17 +31,7 @@ if TYPE_CHECKING:
 Load = Callable[[Path, Sequence[Path]], tuple[Ledger | None, list[Problem]]]
 """Reads the ledger at a path, for a build that writes some packages."""
 
-Gathered = tuple[MediaNames, dict[str, MediaFile]]
-"""Pictures and sounds: what they are called in Anki, and by that name their files."""
-
 register(
-    Entry(
-        "no-cards",
-        "no cards at all",
-        "error",
-        "A package without cards would be of no use in Anki.",
-        "`talkdeck check` says for each bullet why it made no card.",
-    ),
     Entry(
         "many-retired",
         "many cards would be retired",
@@ -88,13 +74,6 @@ def ledger_for(
     except OSError as error:
         session.add([unwritable(shown(error.filename or path), error)])
         session.stop_if_failed("Nothing was written.")
-
-
-def packages_of(session: Session, files: Iterable[FileCards]) -> tuple[Package, ...]:
-    """The talks in decks and packages."""
-    packages, problems = arrange(files, session.settings.title)
-    session.add(problems)
-    return packages
 
 
 def plan(
@@ -166,24 +145,6 @@ def plan_some(
         stale |= {others[file][1].file for file in came & others.keys()}
 
 
-def media(session: Session, packages: Sequence[Package]) -> Gathered:
-    """Pictures and sounds of all cards: what they are called in Anki, and their files."""
-    cards: dict[Path, list[Card]] = {}
-    for package in packages:
-        for deck in package.decks:
-            if deck.talk.tally is not None and not deck.talk.tally.pictures:
-                continue
-            cards.setdefault(session.roots[deck.notes.file], []).extend(deck.talk.cards)
-    names: dict[tuple[str, str], str] = {}
-    files: dict[str, MediaFile] = {}
-    for root, members in cards.items():
-        found, problems = gather(members, root)
-        session.add(problems)
-        names.update(found.names)
-        files.update((file.name, file) for file in found.files)
-    return names, files
-
-
 def elsewhere(
     paths: Sequence[Path], ledger: Ledger, folder: Path, files: Iterable[str]
 ) -> frozenset[str]:
@@ -245,18 +206,6 @@ def ask_before_retiring(
     session.stop_if_failed("Nothing was written.")
 
 
-def stop_without_cards(session: Session, packages: Sequence[Package]) -> None:
-    """Stops where no package has a card."""
-    if any(package.cards for package in packages):
-        return
-    if not session.failed():
-        place = Place(shown(session.paths[0]))
-        what = "no cards were made of these notes"
-        advice = f"`talkdeck check {place.file}` says why"
-        session.add([Problem("no-cards", place, what, advice)])
-    session.stop_if_failed("Nothing was written.")
-
-
 def write(
     session: Session,
     build: packing.Build,
@@ -293,41 +242,6 @@ def write(
     return build
 
 
-def tell(
-    session: Session,
-    packages: Sequence[Package],
-    lines: Sequence[terminal.PackageLine],
-    gone: int,
-    verbose: bool,
-) -> None:
-    """Says what was written.
-
-    Args:
-        session: this run.
-        packages: all packages.
-        lines: a line for each of them.
-        gone: how many cards retired.
-        verbose: whether all talks are named.
-    """
-    if session.quiet:
-        return
-    colour = paint(sys.stdout)
-    talks = None if verbose else terminal.MOST_TALKS
-    click.echo(terminal.render_packages(lines, colour, terminal_width(), talks), nl=False)
-    files = [line for line in lines if line.file]
-    click.echo(terminal.render_written(files, colour), nl=False)
-    if gone:
-        retired, get = terminal.count(gone, "card"), "it gets" if gone == 1 else "they get"
-        click.echo(f"{retired} retired, not deleted: in Anki {get} the tag {packing.RETIRED}.")
-    uncovered = count_uncovered(packages)
-    notes = " ".join(shown(p) for p in session.paths)
-    if uncovered:
-        bullets = terminal.count(uncovered, "bullet")
-        click.echo(f"{bullets} made no card: `talkdeck check {notes}` says why.")
-    it = "it" if len(files) == 1 else "them"
-    click.echo(f"To study: in Anki choose File > Import and open {it}.")
-
-
 def active(ledger: Ledger, elsewhere: Collection[str] = ()) -> dict[str, int]:
     """How many cards the notes had at the last build, by notes file.
 
@@ -351,27 +265,7 @@ def payloads(build: packing.Build, targets: Sequence[Path]) -> dict[str, tuple[s
 
 def _package_line(build: packing.Build, number: int, done: Written | None) -> terminal.PackageLine:
     changes = in_words(only(build.changes, {made.guid for made in build.made[number]}))
-    line = terminal.PackageLine(*_talks(build.packages[number]))
+    line = terminal.PackageLine(*talks_of(build.packages[number]))
     if done is None:
         return replace(line, changes=changes)
     return replace(line, changes=changes, file=shown(done.path), same=done.same)
-
-
-def kept_line(session: Session, package: Package) -> terminal.PackageLine:
-    """The line of a package that is left as it is."""
-    line = terminal.PackageLine(*_talks(package))
-    if not package.cards:
-        return line
-    target = session.loaded.path(session.settings.output) / package.file
-    return replace(line, changes=f"{package.cards:,} unchanged", file=shown(target), same=True)
-
-
-def _talks(package: Package) -> tuple[str, tuple[terminal.TalkLine, ...]]:
-    return package.title, tuple(
-        terminal.TalkLine(
-            deck.talk.talk.title.text,
-            len(deck.talk.cards),
-            "" if deck.talk.cards else why_none(deck.talk),
-        )
-        for deck in package.decks
-    )

@@ -66,9 +66,10 @@ def command(
 
     from talkdeck.anki.reviews import learn
     from talkdeck.cli import making
+    from talkdeck.cli.packages import packages_of
     from talkdeck.report.pull import as_data, render_lessons
 
-    packages = making.packages_of(session, list(read_cards(session, rules)))
+    packages = packages_of(session, list(read_cards(session, rules)))
     with making.ledger_for(session, [], change=False) as ledger:
         build = making.plan(session, packages, ledger, now())
     session.stop_if_failed()

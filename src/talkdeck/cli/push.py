@@ -145,10 +145,11 @@ def command(
     session.stop_if_failed("Nothing was changed: mend the rules first.")
 
     from talkdeck.cli import making
+    from talkdeck.cli.packages import packages_of, stop_without_cards
 
-    packages = making.packages_of(session, list(read_cards(session, rules)))
+    packages = packages_of(session, list(read_cards(session, rules)))
     session.stop_if_failed("Nothing was changed.")
-    making.stop_without_cards(session, packages)
+    stop_without_cards(session, packages)
     folder = session.loaded.path(session.settings.output)
     targets = [folder / package.file for package in packages]
     with making.ledger_for(session, targets, change=not dry_run) as ledger:

@@ -17,6 +17,7 @@ import click
 from talkdeck import packing
 from talkdeck.cache.memory import Cache
 from talkdeck.cli import making, reading
+from talkdeck.cli.packages import packages_of, stop_without_cards
 from talkdeck.cli.session import Session, now
 from talkdeck.files import shown
 from talkdeck.ledger.changes import retires_too_much
@@ -114,10 +115,10 @@ class Watching:
         self._stop_if_failed(session)
         files = [made.cards for made in reading.read(session, ruleset, self.cache)]
         self._stop_if_failed(session)
-        packages = making.packages_of(session, files)
+        packages = packages_of(session, files)
         folder = session.loaded.path(session.settings.output)
         if changed is None:
-            making.stop_without_cards(session, packages)
+            stop_without_cards(session, packages)
         path = session.ledger_path()
         every = [folder / package.file for package in packages]
         with making.ledger_for(session, every, change=True, load=self.ledger.load) as ledger:

@@ -1,4 +1,4 @@
-"""Front matter, and what a file's path says: title and year."""
+"""Front matter, and the year that notes speak of."""
 
 from __future__ import annotations
 
@@ -193,21 +193,6 @@ def links_of(front: Mapping[str, object]) -> tuple[Link, ...]:
         if isinstance(value := lowered.get(key), str)
         and re.match(r"\s*(?:https?://|www\.)\S", value)
     )
-
-
-def title_of_path(file: str) -> str:
-    """A title made of the file's name, e.g. `notes/6-big_data.md` gives `6 big data`."""
-    path = PurePosixPath(file.replace("\\", "/"))
-    stem = path.stem
-    if stem.lower() in ("readme", "index", "notes", "note", "_index") and path.parent.name not in (
-        "",
-        ".",
-    ):
-        stem = path.parent.name
-    if " " in stem:
-        return stem
-    words = re.sub(r"(?<=\d)-(?=\d)", "\0", stem)
-    return re.sub(r"[-_]+", " ", words).replace("\0", "-").strip() or stem or "notes"
 
 
 def year_of(front: Mapping[str, object], title: str, lines: Sequence[str], file: str) -> int | None:

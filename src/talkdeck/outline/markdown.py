@@ -18,10 +18,11 @@ from talkdeck.outline.inline import Inline
 from talkdeck.outline.inline_markdown import References, read_inline
 from talkdeck.outline.labels import split_colon
 from talkdeck.outline.node import MetaLine, Notes, Talk
+from talkdeck.outline.paths import title_of_path
 from talkdeck.outline.plant import plant
 from talkdeck.outline.scan import Scanner
 from talkdeck.outline.talks import Cut, Section, TalksMode, cut, is_contents_line
-from talkdeck.outline.titles import from_title
+from talkdeck.outline.titles import bracketed_names, from_title
 from talkdeck.problems import Entry, Place, Problem, register
 
 register(
@@ -60,7 +61,8 @@ def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, lis
     source = _Source(title, front, file, len(lines), len(pieces.sections) == 1)
     read_talks = [_talk(section, source) for section in pieces.sections]
     named = sum(bool(talk.speakers) for talk in read_talks)
-    if 2 * named >= len(read_talks) > named:
+    bracketed = sum(not t.speakers and bool(bracketed_names(t.title)) for t in read_talks)
+    if 2 * (named + (bracketed > 1) * bracketed) >= len(read_talks) > named:
         read_talks = [
             talk if talk.speakers else _talk(section, source, expected=True)
             for talk, section in zip(read_talks, pieces.sections, strict=True)
@@ -119,7 +121,7 @@ def _collection_title(pieces: Cut, front: Mapping[str, object], file: str) -> st
         title, _ = from_title(pieces.title.text)
         if title.text.strip():
             return " ".join(split_colon(title)[0].text.split())
-    return front_matter.title_of_path(file)
+    return title_of_path(file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +138,12 @@ class _Source:
 def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
     head = section.head
     heading = head.text if head is not None else Inline(source.title)
-    title, reading = from_title(heading)
+    title, reading = from_title(heading, expected)
     title = split_colon(title)[0] or Inline(source.title)
     blocks, contents = _without_contents(section.blocks)
     found = metadata.take(title, blocks, expected)
+    if found.speakers and set(bracketed_names(title)) <= set(found.speakers):
+        title, _ = from_title(title, expected=True)  # named in brackets and again below
     speakers = dict.fromkeys([*reading.speakers, *found.speakers])
     given = front_matter.links_of(source.front) if source.alone else ()
     links = dict.fromkeys([*given, *reading.links, *found.links])

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from talkdeck.cards.card import Card, Item
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Notes
-from talkdeck.rules.match import Silent, Tried, match_talk
+from talkdeck.rules.match import Tried, match_talk
 from talkdeck.rules.model import Example, ExpectedCard, Rule, Ruleset
+from talkdeck.rules.outcome import Silent
 
 GAP = "[…]"
 """What stands for a gap when an example's cloze text is compared."""

@@ -1,0 +1,136 @@
+"""The packages of a build: put together from the cards, and told of at the end.
+
+Nothing here needs to know what is in a card, so that a build which has nothing to do is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from talkdeck.arrange import FileCards, Package, arrange
+from talkdeck.cli.session import Session, paint, terminal_width
+from talkdeck.coverage import count_uncovered, why_none
+from talkdeck.files import shown
+from talkdeck.problems import Entry, Place, Problem, register
+from talkdeck.report import terminal
+
+if TYPE_CHECKING:
+    from talkdeck.anki.html import MediaNames
+    from talkdeck.anki.plan import MediaFile
+    from talkdeck.cards.card import Card
+
+Gathered = tuple["MediaNames", dict[str, "MediaFile"]]
+"""Pictures and sounds: what they are called in Anki, and by that name their files."""
+
+register(
+    Entry(
+        "no-cards",
+        "no cards at all",
+        "error",
+        "A package without cards would be of no use in Anki.",
+        "`talkdeck check` says for each bullet why it made no card.",
+    ),
+)
+
+
+def packages_of(session: Session, files: Iterable[FileCards]) -> tuple[Package, ...]:
+    """The talks in decks and packages."""
+    packages, problems = arrange(files, session.settings.title)
+    session.add(problems)
+    return packages
+
+
+def media(session: Session, packages: Sequence[Package]) -> Gathered:
+    """Pictures and sounds of all cards: what they are called in Anki, and their files."""
+    cards: dict[Path, list[Card]] = {}
+    for package in packages:
+        for deck in package.decks:
+            if deck.talk.tally is not None and not deck.talk.tally.pictures:
+                continue
+            cards.setdefault(session.roots[deck.notes.file], []).extend(deck.talk.cards)
+    names: dict[tuple[str, str], str] = {}
+    files: dict[str, MediaFile] = {}
+    if cards:
+        from talkdeck.anki.media import gather
+    for root, members in cards.items():
+        found, problems = gather(members, root)
+        session.add(problems)
+        names.update(found.names)
+        files.update((file.name, file) for file in found.files)
+    return names, files
+
+
+def stop_without_cards(session: Session, packages: Sequence[Package]) -> None:
+    """Stops where no package has a card."""
+    if any(package.cards for package in packages):
+        return
+    if not session.failed():
+        place = Place(shown(session.paths[0]))
+        what = "no cards were made of these notes"
+        advice = f"`talkdeck check {place.file}` says why"
+        session.add([Problem("no-cards", place, what, advice)])
+    session.stop_if_failed("Nothing was written.")
+
+
+def tell(
+    session: Session,
+    packages: Sequence[Package],
+    lines: Sequence[terminal.PackageLine],
+    gone: int,
+    verbose: bool,
+) -> None:
+    """Says what was written.
+
+    Args:
+        session: this run.
+        packages: all packages.
+        lines: a line for each of them.
+        gone: how many cards retired.
+        verbose: whether all talks are named.
+    """
+    if session.quiet:
+        return
+    colour = paint(sys.stdout)
+    talks = None if verbose else terminal.MOST_TALKS
+    click.echo(terminal.render_packages(lines, colour, terminal_width(), talks), nl=False)
+    files = [line for line in lines if line.file]
+    click.echo(terminal.render_written(files, colour), nl=False)
+    if gone:
+        from talkdeck.packing import RETIRED
+
+        retired, get = terminal.count(gone, "card"), "it gets" if gone == 1 else "they get"
+        click.echo(f"{retired} retired, not deleted: in Anki {get} the tag {RETIRED}.")
+    uncovered = count_uncovered(packages)
+    notes = " ".join(shown(p) for p in session.paths)
+    if uncovered:
+        bullets = terminal.count(uncovered, "bullet")
+        click.echo(f"{bullets} made no card: `talkdeck check {notes}` says why.")
+    it = "it" if len(files) == 1 else "them"
+    click.echo(f"To study: in Anki choose File > Import and open {it}.")
+
+
+def kept_line(session: Session, package: Package) -> terminal.PackageLine:
+    """The line of a package that is left as it is."""
+    line = terminal.PackageLine(*talks_of(package))
+    if not package.cards:
+        return line
+    target = session.loaded.path(session.settings.output) / package.file
+    return replace(line, changes=f"{package.cards:,} unchanged", file=shown(target), same=True)
+
+
+def talks_of(package: Package) -> tuple[str, tuple[terminal.TalkLine, ...]]:
+    """A package's title, and a line for each of its talks."""
+    return package.title, tuple(
+        terminal.TalkLine(
+            deck.talk.talk.title.text,
+            len(deck.talk.cards),
+            "" if deck.talk.cards else why_none(deck.talk),
+        )
+        for deck in package.decks
+    )
