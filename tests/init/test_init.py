@@ -12,6 +12,8 @@ import pytest
 import yaml
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
+from talkdeck import __version__
+from talkdeck.cli.init import requirement_of
 from talkdeck.config import Settings, parse
 from transcripts import talkdeck
 
@@ -164,3 +166,29 @@ def test_the_steps_of_the_workflow_run(started: Path) -> None:
     assert git(started, "diff", "--cached", "--name-only").split() == ["talkdeck.ledger"]
     git(started, "commit", "-qm", "the ledger")
     assert "::warning" not in run_steps(started)
+
+
+CLONED = '{"url": "https://example.org/talkdeck", "vcs_info": {"vcs": "git", "commit_id": "1a2b"}}'
+LOCAL = '{"url": "file:///home/ida/talkdeck", "vcs_info": {"vcs": "git", "commit_id": "1a2b"}}'
+
+
+@pytest.mark.parametrize(
+    ("came_from", "expected"),
+    [
+        (None, "talkdeck==1.2"),
+        (CLONED, "talkdeck @ git+https://example.org/talkdeck@1a2b"),
+        (LOCAL, "talkdeck==1.2"),
+        ('{"url": "file:///home/ida/talkdeck", "dir_info": {}}', "talkdeck==1.2"),
+    ],
+)
+def test_the_workflow_installs_the_talkdeck_that_wrote_it(
+    came_from: str | None, expected: str
+) -> None:
+    assert requirement_of(came_from, "1.2") == expected
+
+
+def test_the_workflow_pins_what_it_installs(started: Path) -> None:
+    workflow = yaml.safe_load((started / ".github" / "workflows" / "decks.yml").read_text())
+    assert workflow["env"]["TALKDECK"] == f"talkdeck=={__version__}"
+    steps = [step.get("run") for step in workflow["jobs"]["decks"]["steps"]]
+    assert 'pip install "$TALKDECK"' in steps

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from talkdeck import __version__
 from talkdeck.cli.session import paint
 
 STARTER = Path(__file__).with_name("starter")
@@ -49,8 +50,35 @@ def pieces() -> Iterator[Piece]:
     yield Piece("card_rules/my_rules.yaml", rules, "a rule of your own, to change", "card_rules")
     ignored = (STARTER / "gitignore").read_text("utf-8")
     yield Piece(".gitignore", ignored, "keeps what is built out of version control")
-    workflow = (STARTER / "decks.yml").read_text("utf-8")
+    workflow = (STARTER / "decks.yml").read_text("utf-8").replace("talkdeck==0", requirement())
     yield Piece(".github/workflows/decks.yml", workflow, "builds the decks on GitHub")
+
+
+def requirement() -> str:
+    """What pip has to install to get this talkdeck elsewhere, e.g. `talkdeck==0.1.0`."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        came_from = distribution("talkdeck").read_text("direct_url.json")
+    except PackageNotFoundError:  # run without being installed
+        came_from = None
+    return requirement_of(came_from, __version__)
+
+
+def requirement_of(came_from: str | None, version: str) -> str:
+    """The same for an installed package.
+
+    Args:
+        came_from: what the installer noted down (`direct_url.json`), if it was not an index.
+        version: the package's version.
+    """
+    import json
+
+    noted = json.loads(came_from) if came_from else {}
+    commit = noted.get("vcs_info", {}).get("commit_id")
+    if not commit or "://" not in noted["url"] or noted["url"].startswith("file:"):
+        return f"talkdeck=={version}"  # from an index, or from this machine's disk
+    return f"talkdeck @ {noted['vcs_info']['vcs']}+{noted['url']}@{commit}"
 
 
 @click.command(epilog=EPILOG)
