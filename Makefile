@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 CODE := src tests tools
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: cards-diff help decks test lint format sessions pictures reference clean
+.PHONY: bench cards-diff help decks test lint format sessions pictures reference clean
 
 help:           ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -e 's/:[^#]*##/  #/' | awk -F'  #' '{printf "  make %-10s%s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ pictures: $(VENV)/.ready-dev  ## draw the pictures of docs/images from real runs
 reference: $(VENV)/.ready-dev  ## write docs/checks.md and docs/rules-reference.md from the program
 	$(BIN)/python tools/checks_page.py
 	$(BIN)/python tools/rules_page.py
+
+bench: $(VENV)/.ready  ## measure speed and memory: make bench SIZE=400000 takes longer
+	@$(BIN)/python benchmarks/bench.py --size $(or $(SIZE),40000)
 
 clean:          ## remove decks, caches and the environment
 	rm -rf decks build dist $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
