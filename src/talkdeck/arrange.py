@@ -141,7 +141,7 @@ def arrange(
     gathered: dict[str, _Gathered] = {}
     problems: list[Problem] = []
     for file in files:
-        own = _own_title(file.notes)
+        own = own_title(file.notes)
         name = own or title or folder_title(file.notes)
         into = gathered.setdefault(same(name), _Gathered(name))
         if own:
@@ -163,7 +163,7 @@ def folder_title(notes: Notes) -> str:
     return name[:1].upper() + name[1:] if name.islower() else name
 
 
-def _own_title(notes: Notes) -> str:
+def own_title(notes: Notes) -> str:
     """A file's own title; "" where it is just the title of its only talk."""
     if len(notes.talks) == 1 and same(notes.talks[0].title.text) == same(notes.title):
         return ""

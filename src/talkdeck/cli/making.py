@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from talkdeck import packing
 from talkdeck.arrange import Package
 from talkdeck.cli.packages import Gathered, kept_line, media, talks_of, tell
 from talkdeck.cli.session import Session, paint, terminal_width
-from talkdeck.files import shown, unwritable
+from talkdeck.files import is_excluded, shown, unwritable
 from talkdeck.ledger.changes import retires_too_much
 from talkdeck.ledger.disk import LedgerBusy, lock, recover
 from talkdeck.ledger.disk import load as load_ledger
@@ -107,7 +108,7 @@ def plan(
         tags=session.settings.tags,
         media=names,
         media_files=pictures,
-        elsewhere=elsewhere(session.paths, ledger, folder, files) | left,
+        elsewhere=elsewhere(session, ledger, folder, files) | left,
     )
 
 
@@ -146,21 +147,31 @@ def plan_some(
 
 
 def elsewhere(
-    paths: Sequence[Path], ledger: Ledger, folder: Path, files: Iterable[str]
+    session: Session, ledger: Ledger, folder: Path, files: Iterable[str]
 ) -> frozenset[str]:
-    """Remembered notes files that are there, but not among the paths of this build.
+    """Remembered notes files that are there, but were not read in this build.
 
-    A file that is gone, or is left out on purpose, is not among them: its cards retire.
+    A file that is gone, or is left out on purpose, is not among them: its cards retire. What was
+    found and is no ordinary file now, such as a link into a disk that is not there, is.
     """
-    roots = [p.resolve() for p in paths]
-    read = {Path(f).resolve() for f in files}
+    read = {os.path.realpath(f) for f in files}
+    strange = {os.path.realpath(p.place.file) for p in session.problems if p.code == "not-a-file"}
     kept = set()
     for name in ledger.files:
-        full = (folder / name).resolve()
-        inside = any(full == root or root in full.parents for root in roots)
-        if full not in read and not inside and full.exists():
+        full = os.path.realpath(folder / name)
+        if full in read:
+            continue
+        if full in strange or (os.path.exists(full) and not _left_out(full, session)):
             kept.add(name)
     return frozenset(kept)
+
+
+def _left_out(file: str, session: Session) -> bool:
+    """Whether `exclude:` leaves a file out, or a folder that it is in."""
+    path = Path(file)
+    here = Path.cwd()
+    path = path.relative_to(here) if path.is_relative_to(here) else path
+    return any(is_excluded(shown(p), session.settings.exclude) for p in (path, *path.parents))
 
 
 def titles(session: Session, build: packing.Build) -> dict[str, str]:
@@ -230,6 +241,7 @@ def write(
         payloads(build, targets),
         homeless=first in build.packages,
     )
+    fresh = bool(build.changes.known) and not all(target.exists() for target in targets)
     written, problems = packing.write(build, targets, session.ledger_path())
     session.add(problems)
     session.stop_if_failed("Nothing was written; what was there before is still there.")
@@ -239,7 +251,21 @@ def write(
     }
     lines = [made.get(package.file) or kept_line(session, package) for package in every]
     tell(session, every, lines, len(build.changes.retired), verbose)
+    if fresh and not session.quiet:
+        _tell_superseded(session, build, every)
     return build
+
+
+def _tell_superseded(session: Session, build: packing.Build, packages: Sequence[Package]) -> None:
+    """Says which packages of an older title hold nothing that others don't hold now."""
+    from talkdeck.cli.apart import superseded
+
+    folder = session.loaded.path(session.settings.output)
+    written = {folder / package.file for package in packages}
+    guids = {made.guid for made in build.cards}
+    guids |= {entry.guid for entry in build.memory.ledger.entries if entry.retired}
+    for file in superseded(folder, written, guids):
+        click.echo(f"{shown(file)} is an older package of the same cards; nothing needs it now.")
 
 
 def active(ledger: Ledger, elsewhere: Collection[str] = ()) -> dict[str, int]:
@@ -260,7 +286,12 @@ def payloads(build: packing.Build, targets: Sequence[Path]) -> dict[str, tuple[s
         return {}
     from talkdeck.anki.previous import fields_of
 
-    return {guid: values for target in targets for guid, values in fields_of(target, gone).items()}
+    found: dict[str, tuple[str, ...]] = {}
+    others = {file for target in targets for file in target.parent.glob("*.apkg")}
+    for file in (*targets, *sorted(others.difference(targets))):
+        if gone - found.keys():
+            found |= {g: values for g, values in fields_of(file, gone).items() if g not in found}
+    return found
 
 
 def _package_line(build: packing.Build, number: int, done: Written | None) -> terminal.PackageLine:

@@ -41,9 +41,11 @@ register(
 
 def packages_of(session: Session, files: Iterable[FileCards]) -> tuple[Package, ...]:
     """The talks in decks and packages."""
+    from talkdeck.cli.apart import set_apart
+
     packages, problems = arrange(files, session.settings.title)
     session.add(problems)
-    return packages
+    return set_apart(session, packages)
 
 
 def media(session: Session, packages: Sequence[Package]) -> Gathered:
