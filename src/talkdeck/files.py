@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -176,11 +178,22 @@ def replacing(target: Path) -> Iterator[Path]:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
+    _sweep(temporary)
     try:
         yield temporary
         os.replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _sweep(temporary: Path) -> None:
+    """Removes what programs that were killed left behind beside a temporary file, an hour ago."""
+    start = temporary.name.rpartition(f".{os.getpid()}.")[0]
+    name = re.compile(re.escape(start) + r"\.\d+\.tmp")
+    with contextlib.suppress(OSError), os.scandir(temporary.parent) as entries:
+        for entry in entries:
+            if name.fullmatch(entry.name) and entry.stat().st_mtime < time.time() - 3600:
+                os.unlink(entry)
 
 
 def write_text(target: Path, text: str) -> None:

@@ -5,58 +5,25 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import subprocess
-import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from hostile_inputs import CASES, PLACES, Case, everywhere
 
 from harmless import Harmless
-from transcripts import talkdeck
+from limited import BYTES, Run, limited
 
-SECONDS = 10
-BYTES = 500_000_000
-HERE = Path(__file__).parent
 SECRETS = ("/etc/passwd", "/etc/hostname")
-
-Run = Callable[[Path], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
 def run() -> Iterator[Run]:
     """Runs `talkdeck build` in a folder, with limits where the system has them."""
-    if not hasattr(os, "fork"):
-        yield run_without_limits
-        return
-    environment = os.environ | {"COLUMNS": "120", "PYTHONHASHSEED": "0"}
-    with subprocess.Popen(
-        [sys.executable, HERE / "zygote.py"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
-    ) as zygote:  # fmt: skip
-        assert zygote.stdin is not None
-        assert zygote.stdout is not None
-        to, answers = zygote.stdin, zygote.stdout
-
-        def run_limited(folder: Path) -> dict[str, Any]:
-            request = {"folder": str(folder), "arguments": ["build"]}
-            to.write(json.dumps(request | {"seconds": SECONDS, "bytes": BYTES}) + "\n")
-            to.flush()
-            answer: dict[str, Any] = json.loads(answers.readline())
-            return answer
-
-        yield run_limited
-        to.close()
-
-
-def run_without_limits(folder: Path) -> dict[str, Any]:
-    done = talkdeck(["build"], folder)
-    text = done.stdout.decode("utf-8", "replace")
-    return {"code": done.returncode, "signal": None, "seconds": 0, "bytes": 0, "text": text}
+    with limited() as run:
+        yield run
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from push_kit import Desk, changed, note, want
+from test_push_sync import Line
 
 from talkdeck.anki.collection import CollectionFile
+from talkdeck.anki.connect import RunningAnki
 from talkdeck.anki.push.plan import plan_push
 from talkdeck.anki.push.values import Options
 from talkdeck.anki.trouble import Unreachable
@@ -98,6 +100,33 @@ def test_a_push_into_a_running_anki_is_finished_by_the_next(tmp_path: Path) -> N
             break
         n += 1
     assert stopped >= 5
+
+
+def push_again_and_again(anki: RunningAnki) -> None:
+    """A line that bears one push breaks in a later one."""
+    for _ in range(20):
+        anki.carry_out(plan_push(THEN, anki.now(THEN), Options(retired="suspend")))
+
+
+@pytest.mark.parametrize("most", [0, 20, 150, 400, 700, 1000, 2000, 4000])
+def test_an_answer_that_is_cut_off_is_said_and_mended_by_the_next_push(
+    most: int, tmp_path: Path
+) -> None:
+    """The line breaks after so many bytes: in a status line, a header, or the words themselves."""
+    desk = Desk(tmp_path / "a", "running")
+    desk.push(FIRST)
+    assert desk.server is not None
+    line = Line(int(desk.server.address.rpartition(":")[2]), most)
+    anki = RunningAnki(line.address.rstrip("/"))
+    with pytest.raises(Unreachable) as caught:
+        push_again_and_again(anki)
+    assert caught.value.problem.code in ("anki-not-running", "anki-refused")
+    assert caught.value.problem.advice
+    line.close()
+    desk.push(THEN, retired="suspend")
+    assert desk.plan(THEN, retired="suspend").empty
+    assert desk.guids() == {"aaa", "bbb", "ccc", "ddd"}
+    desk.close()
 
 
 TEXTS = st.sampled_from(["", "one", "two", "three", "ü — ſ", "<b>four</b>", "fünf"])

@@ -12,6 +12,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha1
+from http.client import HTTPException
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 from urllib.error import HTTPError
@@ -60,7 +61,7 @@ class RunningAnki:
         try:
             with self._opener.open(self.address, timeout=within) as reply:
                 return bool(reply.read(100).startswith(b"AnkiConnect"))
-        except (OSError, ValueError):
+        except (OSError, HTTPException, ValueError):
             return False
 
     def check(self) -> None:
@@ -296,6 +297,10 @@ class RunningAnki:
                 return json.loads(reply.read())
         except HTTPError as error:
             raise self._refused(request["action"], f"HTTP {error.code} {error.reason}") from None
+        except HTTPException:  # it went away in the middle of its answer
+            message = "Anki went away in the middle of its answer"
+            advice = "see that Anki is running, and run the command again: it goes on from there"
+            raise unreachable("anki-not-running", self.address, message, advice) from None
         except OSError as error:
             reason = getattr(error, "reason", None) or error
             message = f"no Anki answers there ({reason})"

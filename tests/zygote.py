@@ -2,8 +2,9 @@
 
     python zygote.py < requests > answers
 
-A request is a line of JSON, `{"folder", "arguments", "seconds", "bytes"}`; the answer too:
-`{"code", "signal", "seconds", "bytes", "text"}`. Each request is a process of its own, forked
+A request is a line of JSON, `{"folder", "arguments", "seconds", "bytes"}`, and may have `kill`,
+a time in seconds after which the program is killed; the answer is one too, `{"code", "signal",
+"seconds", "bytes", "text"}`. Each request is a process of its own, forked
 from this one after the imports; seconds are of computing, not of the clock, so that a busy
 machine changes nothing.
 """
@@ -15,6 +16,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,9 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
             _be_the_program(request, output)
         finally:
             os._exit(99)
+    if "kill" in request:
+        time.sleep(request["kill"])
+        os.kill(child, signal.SIGKILL)
     _, status, used = os.wait4(child, 0)
     return {
         "code": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
