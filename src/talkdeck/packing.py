@@ -12,12 +12,13 @@ import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from filecmp import cmp
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talkdeck.anki import names
-from talkdeck.anki.html import NO_MEDIA, CardFields, MediaNames, fields, kind_of
+from talkdeck.anki.html import NO_MEDIA, CardFields, MediaNames, fields
 from talkdeck.anki.notetypes import NOTE_TYPES, NoteKind, look
 from talkdeck.anki.plan import DeckPlan, MediaFile, NotePlan, PackagePlan
 from talkdeck.arrange import Package
@@ -113,7 +114,7 @@ def plan(
         elsewhere: remembered files that are not part of this build.
     """
     drafts = [
-        (number, deck.name, card, fields(card, media), _tags(card, tags))
+        (number, deck.name, card, fields(card, media), _tags(card.tags, tuple(tags)))
         for number, package in enumerate(packages)
         for deck in package.decks
         for card in deck.talk.cards
@@ -128,6 +129,8 @@ def plan(
     memory = remember(ledger, seen, now, models=models, elsewhere=elsewhere)
     made: list[list[Made]] = [[] for _ in packages]
     for (number, deck, card, content, tags), entry in zip(drafts, memory.entries, strict=True):
+        if entry.key.kind == "list" and card.kind != "list":  # it was one, and stays one in Anki
+            content = replace(content, back=f"<ul><li>{content.back}</li></ul>", count="1")
         made[number].append(Made(card, deck, content, tags, entry))
     files = media_files or {}
     stamps = _model_times(memory.ledger)
@@ -246,7 +249,7 @@ def _add_retired(package: PackagePlan, entry: Entry) -> PackagePlan:
     note = NotePlan(
         entry.guid,
         entry.mod,
-        "list" if entry.key.kind == "list" else "cloze" if entry.key.kind == "cloze" else "basic",
+        _note_kind(entry),
         entry.payload,
         (RETIRED,),
         entry.due,
@@ -258,6 +261,12 @@ def _add_retired(package: PackagePlan, entry: Entry) -> PackagePlan:
     decks = list(package.decks)
     decks[number] = replace(decks[number], notes=(*decks[number].notes, note))
     return replace(package, decks=tuple(decks), created=max(package.created, entry.mod))
+
+
+def _note_kind(entry: Entry) -> NoteKind:
+    """The note type that a card has had since it was made."""
+    kind = entry.key.kind
+    return "list" if kind == "list" else "cloze" if kind == "cloze" else "basic"
 
 
 def _plain_fields(entry: Entry) -> tuple[str, ...]:
@@ -289,7 +298,7 @@ def _package_plan(
         note = NotePlan(
             m.guid,
             m.entry.mod,
-            kind_of(m.card),
+            _note_kind(m.entry),
             m.fields.values(m.guid),
             m.tags,
             m.entry.due,
@@ -310,8 +319,10 @@ def _model_times(ledger: Ledger) -> dict[NoteKind, int]:
     return {kind: times[t.name] for kind, t in NOTE_TYPES.items() if t.name in times}
 
 
-def _tags(card: Card, more: Sequence[str]) -> tuple[str, ...]:
-    tags = (names.tag(t) for t in (*card.tags, *more))
+@lru_cache(maxsize=1 << 12)
+def _tags(own: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    """A card's own tags and those of all cards, in Anki's form."""
+    tags = (names.tag(t) for t in (*own, *more))
     return tuple(dict.fromkeys(t for t in tags if t))
 
 
