@@ -89,6 +89,10 @@ def test_no_bullet_is_lost(text: str) -> None:
 
 @COMMON
 @given(st.lists(PIECES, max_size=12).map("".join))
+@example("u**- *##**##*")
+@example("**- *-   ##**")
+@example("**- *##****##*")
+@example("**[a:](u)** b _**c:** d_ ***e:*** f")
 def test_marks_lie_inside_their_text_and_never_cross(text: str) -> None:
     inline = read_inline([text])
     marks = inline.marks

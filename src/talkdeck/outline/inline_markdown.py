@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from talkdeck.outline.inline import PICTURE, Inline, Mark, MarkKind
 from talkdeck.outline.inline_rules import parser
-from talkdeck.outline.tidy import merged, tidied, with_leftover_bold
+from talkdeck.outline.tidy import merged, tidied, with_colons_outside, with_leftover_bold
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -50,11 +50,11 @@ def read_inline(lines: Sequence[str], references: References | None = None) -> I
     if not _SPECIAL.search(source) or _is_too_much(source):
         return Inline(_plain_spaces(source))
     if (simple := _simple(source)) is not None:
-        return simple
+        return with_colons_outside(simple)
     tokens = parser().parseInline(_repaired(source), {"references": dict(references or {})})
     builder = _Builder()
     builder.read(tokens[0].children or [])
-    return with_leftover_bold(builder.result())
+    return with_colons_outside(with_leftover_bold(builder.result()))
 
 
 def _plain_spaces(source: str) -> str:
@@ -210,8 +210,13 @@ class _Builder:
     def result(self) -> Inline:
         while self.open:
             self._close(self.open[-1][0])
-        marks = tuple(sorted(self.marks, key=lambda m: (m.start, -m.end)))
-        return tidied(merged(Inline("".join(self.parts), marks)))
+        marks: list[Mark] = []
+        around: dict[str, int] = {}
+        for mark in sorted(self.marks, key=lambda m: (m.start, -m.end)):
+            if mark.kind == "link" or mark.end > around.get(mark.kind, 0):
+                marks.append(mark)  # bold inside bold is no bolder
+                around[mark.kind] = mark.end
+        return tidied(merged(Inline("".join(self.parts), tuple(marks))))
 
     def _token(self, token: Token) -> None:
         kind = token.type

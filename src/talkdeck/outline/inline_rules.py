@@ -28,6 +28,7 @@ def parser() -> MarkdownIt:
         md.inline.ruler.before("escape", "math", _math)
         md.inline.ruler.before("emphasis", "highlight", _highlight)
         md.inline.ruler.before("link", "wiki", _wiki)
+        md.inline.ruler.after("link", "open_link", _open_link)
         md.inline.ruler.before("text", "address", _address)
         _parsers.append(md)
     return _parsers[0]
@@ -117,6 +118,34 @@ def _wiki(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
     if not silent:
         state.push("text", "", 0).content = (found["words"] or found["target"]).strip()
     state.pos = found.end()
+    return True
+
+
+_OPEN_LINK = re.compile(
+    r"\[(?P<words>[^\[\]\n]{1,300})\]\(\s?(?P<address>(?:https?://|www\.)[^\s<>]+)(?=\s|$)"
+)
+
+
+def _open_link(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
+    """`[words](https://…` whose closing parenthesis was forgotten is the link it was meant as."""
+    source, start = state.src, state.pos
+    if source[start] != "[" or state.linkLevel > 0:
+        return False
+    found = _OPEN_LINK.match(source, start, state.posMax)
+    if found is None:
+        return False
+    address = trimmed_address(found["address"])
+    if not silent:
+        end = state.posMax
+        token = state.push("link_open", "a", 1)
+        token.attrs = {"href": address if "://" in address else "https://" + address}
+        state.linkLevel += 1
+        state.pos, state.posMax = found.start("words"), found.end("words")
+        state.md.inline.tokenize(state)
+        state.linkLevel -= 1
+        state.posMax = end
+        state.push("link_close", "a", -1)
+    state.pos = found.start("address") + len(address)
     return True
 
 

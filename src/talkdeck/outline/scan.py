@@ -380,7 +380,7 @@ class Scanner:
         if self.lines[self.at].endswith("  ") and taken == 1:
             text += "  "  # a forced line break, should the bullet go on
         if text.startswith(("#", ">")):
-            text = re.sub(r"^(?:#{1,6}|>)\s+", "", text)
+            text = re.sub(r"^(?:#{1,6}(?! of\b)|>)\s+", "", text)  # `# of users`: their number
         while self.bullets and self.bullets[-1][0] >= indent:
             self.bullets.pop()
         self.bullets.append((indent, indent + width))

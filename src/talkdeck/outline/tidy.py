@@ -56,11 +56,34 @@ def merged(inline: Inline) -> Inline:
             and (last.kind, last.target, last.label) == (mark.kind, mark.target, mark.label)
             and last.end == mark.start
             and mark.kind in _JOINABLE
+            and not any(_cross(m, last.start, mark.end) for m in inline.marks)
         ):
             marks[-1] = Mark(last.kind, last.start, mark.end, last.target, last.label)
         else:
             marks.append(mark)
     return Inline(inline.text, tuple(sorted(marks, key=lambda m: (m.start, -m.end))))
+
+
+_EMPHATIC = frozenset({"strong", "emphasis", "highlight"})
+
+
+def with_colons_outside(inline: Inline) -> Inline:
+    """`**Term:** meaning` as `**Term**: meaning`: the colon belongs to neither side."""
+    shorter = {
+        m.end
+        for m in inline.marks
+        if m.kind in _EMPHATIC
+        and m.end - m.start > 1
+        and inline.text[m.end - 1 : m.end + 1] == ": "
+        and all(n.kind in _EMPHATIC for n in inline.marks if n.start < m.end == n.end)
+    }
+    if not shorter:
+        return inline
+    marks = (
+        Mark(m.kind, m.start, m.end - (m.end in shorter), m.target, m.label) for m in inline.marks
+    )
+    kept = [m for m in marks if m.end > m.start]
+    return Inline(inline.text, tuple(sorted(kept, key=lambda m: (m.start, -m.end))))
 
 
 def with_leftover_bold(inline: Inline) -> Inline:
@@ -72,9 +95,14 @@ def with_leftover_bold(inline: Inline) -> Inline:
     for found in _LEFTOVER_BOLD.finditer(mask):
         group = 1 if found[1] is not None else 2
         inner = inline[found.start(group) : found.end(group)]
-        if not inner:
+        if not inner or any(_cross(m, found.start(), found.end()) for m in inline.marks):
             continue
         bold = Inline(inner.text, (Mark("strong", 0, len(inner.text)), *inner.marks))
         result = result + inline[at : found.start()] + bold
         at = found.end()
     return merged(result + inline[at:]).strip() if at else inline
+
+
+def _cross(mark: Mark, start: int, end: int) -> bool:
+    """Whether a mark begins or ends inside a stretch without lying in it or around it."""
+    return mark.start < start < mark.end < end or start < mark.start < end < mark.end

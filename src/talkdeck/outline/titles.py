@@ -21,11 +21,39 @@ _GENERIC_COLON = re.compile(
 )
 _BY = re.compile(r"^(?P<title>.{3,}?)[\s,–—-]+\bby\s+(?P<names>\S.*)$", re.IGNORECASE)
 _DASH = re.compile(r"^(?P<title>.{3,})\s+[-–—]+\s+(?P<names>\S.*?)$")
+_BRACKETS = re.compile(r"^(?P<title>.{3,}?)\s+\((?P<names>[^()]+)\)$")
+_NO_PERSON = frozenset(
+    "adobe amazon apache aws azure elastic ibm intel mac meta microsoft monte mozilla netflix"
+    " oracle red ruby sap spring sun uber visual"  # products and methods: Apache Kafka
+    " curve effect filter hash heap law method model paradox search sort theorem theory"
+    " tree".split()
+)
+"""Words of what looks like a person's name in brackets and is none: `Bubble Sort`."""
+
+_NAMES_END = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*")
 _AT_END = re.compile(r"^(?P<title>.{3,}?)\s+(?P<names>@\w{2,30})$")
 
 
-def from_title(text: Inline) -> tuple[Inline, Reading]:
+def bracketed_names(title: Inline) -> tuple[str, ...]:
+    """Names in brackets at the end of a title; () where they may be anything else.
+
+    Example: those of `Charts of today (Ada Jones)` are `("Ada Jones",)`.
+    """
+    found = _BRACKETS.match(title.text)
+    names = names_in(found["names"]) if found else ()
+    told = found is not None and ", ".join(names) == ", ".join(_NAMES_END.split(found["names"]))
+    if not told or any(word in _NO_PERSON for name in names for word in name.lower().split()):
+        return ()
+    return names if all(len(name.split()) <= 3 for name in names) else ()
+
+
+def from_title(text: Inline, expected: bool = False) -> tuple[Inline, Reading]:
     """A heading without the speakers and links that stand in it, and these.
+
+    Args:
+        text: the heading.
+        expected: whether a name in brackets at its end is the speaker's, as others of the
+            file are.
 
     Example: `Rust at scale - Ada Jones ([link](https://x))` is `Rust at scale`, Ada Jones
     and a link.
@@ -45,6 +73,8 @@ def from_title(text: Inline) -> tuple[Inline, Reading]:
             title = title[: found.end("title")]
     elif (found := _GENERIC_COLON.match(title.text)) and (names := names_in(found["names"])):
         speakers = names
+    elif expected and (names := bracketed_names(title)):
+        title, speakers = title[: title.text.rindex("(")].strip(), names
     elif (found := _AT_END.match(title.text)) and title.text.count("@") == 1:
         title, speakers = title[: found.end("title")], (found["names"],)
     return _without_quotes(_unlinked(title.strip(" ,;|"))), Reading("heading", speakers, links)

@@ -15,6 +15,10 @@ _NO_ITEM = frozenset(
     "e.g. eg i.e. ie which who that where when while but so because then not it they he she this"
     " these those also especially including such like rather".split()
 )
+_RATIO = re.compile(
+    r"(?:[^\s/]+ = )?(?:# |(?:the )?(?:total )?(?:number|count|sum|amount|no\\.) of )",
+    re.IGNORECASE,
+)
 LONGEST_ITEM = 6
 """Most words of an item between commas."""
 
@@ -42,6 +46,8 @@ def split(value: Inline) -> tuple[Inline, ...]:
         parts = [view.slice(b, e) for b, e in zip(begins, ends, strict=True)]
         parts[-1] = _without_and(parts[-1])
         parts = [p for p in parts if p.text.strip(_END_MARKS)]
+        if "/" in mark and len(parts) == 2 and any(_RATIO.match(p.text) for p in parts):
+            return (value.strip(),)  # a fraction, `# of items / # of slots`
         if mark == ";" or all(_is_item(p) for p in parts):
             return tuple(parts)
     return (value.strip(),)
