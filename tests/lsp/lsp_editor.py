@@ -13,7 +13,7 @@ from typing import Any
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
 
-SECONDS = 30
+SECONDS = 120
 
 
 class Editor:

@@ -247,7 +247,7 @@ def test_without_the_library_it_says_what_to_install(folder: Path) -> None:
         "from talkdeck.cli import main; main(['lsp'])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=60,
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=120,
         check=False,
     )  # fmt: skip
     assert done.returncode == 2

@@ -7,16 +7,18 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 from example import DOT
-from opened import Opened
+from opened import SECONDS, Opened
 
 NOTES = """\
 # Trees
@@ -78,9 +80,22 @@ def test_a_folder_that_is_not_writable_is_said(folder: Path) -> None:
     assert "can't be written" in done.stderr
 
 
+class Server(str):
+    """The address of a preview that is served; and what the program has said."""
+
+    lines: list[str]
+
+    def wait_for(self, what: str) -> None:
+        """Waits until something is said."""
+        until = monotonic() + SECONDS
+        while not any(what in line for line in self.lines):
+            assert monotonic() < until, f"“{what}” was not said: {self.lines}"
+            sleep(0.02)
+
+
 @pytest.fixture
-def server(folder: Path) -> Iterator[str]:
-    """Address of a preview that is served."""
+def server(folder: Path) -> Iterator[Server]:
+    """A preview that is served."""
     process = subprocess.Popen(
         [sys.executable, "-m", "talkdeck", "preview", "--serve", "--port", "0"],
         cwd=folder, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"},
@@ -89,10 +104,15 @@ def server(folder: Path) -> Iterator[str]:
     line = process.stderr.readline()
     found = re.search(r"http://127\.0\.0\.1:\d+/", line)
     assert found, line
-    yield found[0]
+    this = Server(found[0])
+    this.lines = []
+    listening = threading.Thread(target=this.lines.extend, args=(process.stderr,), daemon=True)
+    listening.start()
+    yield this
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=60) == 0
-    assert "Traceback" not in process.stderr.read()
+    assert process.wait(timeout=SECONDS) == 0
+    listening.join()
+    assert not any("Traceback" in line for line in this.lines)
     process.stderr.close()
 
 
@@ -125,12 +145,25 @@ def test_the_page_follows_edits_and_stays_where_it_was(
     seen["#rows"].get_by_text("Whose bark?").wait_for()
 
 
-def test_settings_that_cannot_be_read_leave_the_page_as_it_was(
+def test_a_picture_that_comes_later_is_shown(
     show: Callable[..., Opened], server: str, folder: Path
 ) -> None:
     seen = show(server)
+    notes = folder / "notes" / "trees.md"
+    replace(notes, NOTES.replace("the nut of an oak", "the nut ![of an oak](oak.gif)"))
+    seen["#rows"].get_by_text("the nut", exact=False).first.wait_for()
+    seen.press("Enter")
+    (folder / "notes" / "oak.gif").write_bytes(b64decode(DOT.partition(",")[2]))
+    picture = seen.page.frame_locator("#frame").locator("#qa img[src^=data]")
+    picture.wait_for(state="attached")  # in the frame of whichever page is there by then
+
+
+def test_settings_that_cannot_be_read_leave_the_page_as_it_was(
+    show: Callable[..., Opened], server: Server, folder: Path
+) -> None:
+    seen = show(server)
     (folder / "talkdeck.yaml").write_text("talks: everything\n")
-    seen.page.wait_for_timeout(1_500)
+    server.wait_for("`talks` can't be `everything`")
     assert seen["#rows"].get_by_text("the nut of an oak").count() == 1
     (folder / "talkdeck.yaml").write_text("title: My trees\n")
     seen["h1"].get_by_text("My trees").wait_for()

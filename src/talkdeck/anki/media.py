@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha1
 from pathlib import Path, PurePosixPath
@@ -127,6 +127,21 @@ def gather(
                 place = Place(card.file, line)
                 problems.append(Problem(code, place, message, advice, _severity(code)))
     return Media(names, tuple(files[name] for name in sorted(files))), problems
+
+
+def places(cards: Iterable[Card], root: Path) -> Iterator[Path]:
+    """Where the pictures and sounds of some cards lie, or would lie if they were there.
+
+    Args:
+        cards: as for `gather`.
+        root: as for `gather`.
+    """
+    for card in cards:
+        for target, _ in pictures(card):
+            if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:|//", target) or "\0" in target:
+                continue
+            start = root if target.startswith("/") else Path(card.file).parent
+            yield start / unquote(target.replace("\\", "/")).lstrip("/")
 
 
 def media_name(path: PurePosixPath | Path, digest: str) -> str:

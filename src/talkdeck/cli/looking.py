@@ -64,9 +64,11 @@ class Kept(Cache):
 
     Attributes:
         parts: by name, what the page shows of a file, and what that was made of.
+        pictures: files of pictures, also of those that are not there yet.
     """
 
     parts: dict[str, tuple[FileCards, MediaNames, Part]] = field(default_factory=dict)
+    pictures: frozenset[Path] = frozenset()
 
 
 def look(session: Session, kept: Kept | None = None) -> Preview:
@@ -81,7 +83,7 @@ def look(session: Session, kept: Kept | None = None) -> Preview:
     kept = kept or Kept()
     ruleset = rules(session, kept)
     files = [(made.cards, made.text) for made in read(session, ruleset, kept)]
-    names, pictures = _pictures(session, [file for file, _ in files])
+    names, pictures, kept.pictures = _pictures(session, [file for file, _ in files])
     parts = []
     for file, text in files:
         media = {key: name for key, name in names.items() if key[0] == file.notes.file}
@@ -99,16 +101,23 @@ def look(session: Session, kept: Kept | None = None) -> Preview:
     )
 
 
-def _pictures(session: Session, files: Sequence[FileCards]) -> tuple[MediaNames, dict[str, str]]:
-    """Names of pictures in Anki, and their content as `data:` addresses by those names."""
-    from talkdeck.anki.media import gather
+def _pictures(
+    session: Session, files: Sequence[FileCards]
+) -> tuple[MediaNames, dict[str, str], frozenset[Path]]:
+    """Names of pictures in Anki, their content as `data:` addresses by those names, and where
+    they lie, or would lie.
+    """
+    from talkdeck.anki.media import gather, places
 
     names: dict[tuple[str, str], str] = {}
     pictures: dict[str, str] = {}
     left = ALL_PICTURES
+    seen: set[Path] = set()
     for file in files:
         cards = [card for talk in file.talks for card in talk.match.cards]
-        found, problems = gather(cards, session.roots[file.notes.file])
+        root = session.roots[file.notes.file]
+        seen.update(places(cards, root))
+        found, problems = gather(cards, root)
         session.add(problems)
         names.update(found.names)
         for media in found.files:
@@ -120,7 +129,7 @@ def _pictures(session: Session, files: Sequence[FileCards]) -> tuple[MediaNames,
                 left -= size
             else:
                 session.add([_too_large(media.path, size)])
-    return names, pictures
+    return names, pictures, frozenset(seen)
 
 
 def data_address(path: Path) -> str:

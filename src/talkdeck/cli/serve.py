@@ -151,8 +151,9 @@ class Live:
     kept: Kept
 
     def files(self) -> Iterator[Path]:
-        """What the page depends on: notes, rules, settings."""
-        return reading.files(self.session, self.wanted.settings_file)
+        """What the page depends on: notes, rules, settings, pictures."""
+        yield from reading.files(self.session, self.wanted.settings_file)
+        yield from self.kept.pictures
 
     def make(self) -> bool:
         """Makes the page; False, and the page stays as it was, where no notes can be read."""
@@ -188,6 +189,7 @@ def run(wanted: Wanted, port: int) -> NoReturn:
     since = snapshot(live.files())
     if not live.make():
         live.session.stop_if_failed()
+    since |= snapshot(path for path in live.files() if path not in since)
     live.session.tell()
     server = _listen(port)
     server.current = live.current

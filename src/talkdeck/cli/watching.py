@@ -63,7 +63,8 @@ class Watching:
         cache: rules and cards that need not be made again.
         ledger: the ledger, as it was written last.
         built: by target what each package was made of.
-        pictures: the files of pictures, each with the targets of packages that carry it.
+        pictures: the files of pictures, also of those that are not there yet, each with the
+            targets of packages whose cards show it.
         told: problems that were told already.
         session: settings and problems of the last build.
     """
@@ -135,7 +136,7 @@ class Watching:
                 self._refuse_to_retire_many(session, build, ledger)
                 build = self._write(session, packages, build, targets)
             self.ledger.keep(path, build.memory.ledger)
-        self._remember(folder, packages, build, targets)
+        self._remember(session, packages, build, targets)
         return in_words(replace(build.changes, untouched=0)) or "no card has changed"
 
     def _write(
@@ -171,17 +172,21 @@ class Watching:
 
     def _remember(
         self,
-        folder: Path,
+        session: Session,
         packages: Sequence[Package],
         build: packing.Build,
         targets: Sequence[Path],
     ) -> None:
+        from talkdeck.anki.media import places
+
+        folder = session.loaded.path(session.settings.output)
         self.built = {folder / p.file: _content(p) for p in packages}
         for carriers in self.pictures.values():
             carriers.difference_update(targets)
-        for target, plan in zip(targets, build.plans, strict=True):
-            for media in plan.media:
-                self.pictures.setdefault(media.path, set()).add(target)
+        for target, package in zip(targets, build.packages, strict=True):
+            for deck in package.decks:
+                for path in places(deck.talk.cards, session.roots[deck.notes.file]):
+                    self.pictures.setdefault(path, set()).add(target)
         self.pictures = {path: carriers for path, carriers in self.pictures.items() if carriers}
 
     def _refuse_to_retire_many(
