@@ -46,7 +46,7 @@ if TYPE_CHECKING:
         with_the,
     )
     from talkdeck.english.phrases import is_noun_phrase, is_sentence
-    from talkdeck.english.slips import slip
+    from talkdeck.english.slips import near, slip
     from talkdeck.english.tokens import is_name
 
 _HOMES = {
@@ -57,7 +57,7 @@ _HOMES = {
     "third",
     "nouns": "be do have head is_plural_phrase with_article with_the",
     "phrases": "is_noun_phrase is_sentence",
-    "slips": "slip",
+    "slips": "near slip",
     "tokens": "is_name",
 }
 _MODULE = {name: module for module, names in _HOMES.items() for name in names.split()}
@@ -67,8 +67,8 @@ __all__ = [
     "invert", "is_adverb", "is_base", "is_determiner", "is_gerund", "is_imperative", "is_name",
     "is_noun_phrase", "is_participle", "is_past", "is_plural", "is_plural_phrase",
     "is_preposition", "is_pronoun", "is_question", "is_sentence", "is_singular", "is_third",
-    "participle", "past", "plural", "singular", "slip", "split_clause", "third", "with_article",
-    "with_the",
+    "near", "participle", "past", "plural", "singular", "slip", "split_clause", "third",
+    "with_article", "with_the",
 ]  # fmt: skip
 
 

@@ -22,16 +22,10 @@ def slip(word: str, words: Iterable[str]) -> str | None:
     if not 4 <= len(low) <= 40:
         return None
     best: list[tuple[int, str]] = []
-    mine = _letters(low)
-    for candidate in words:
-        target = candidate.lower()
+    for candidate in near(low, words):
+        target, allowed, _ = _listed(candidate)
         if target == low:
             return None
-        allowed = 2 if len(target) >= 9 else 1 if len(target) >= 5 else 0
-        if not allowed or target[0] != low[0] or abs(len(target) - len(low)) > allowed:
-            continue
-        if (_letters(target) ^ mine).bit_count() > 2 * allowed:
-            continue  # each slip changes at most two letters
         found = distance(low, target, allowed)
         if found <= allowed:
             best.append((found, candidate))
@@ -43,7 +37,28 @@ def slip(word: str, words: Iterable[str]) -> str | None:
     return best[0][1]
 
 
-@lru_cache(tables.CACHE)
+def near(low: str, words: Iterable[str]) -> list[str]:
+    """Listed words that a lower-case word may be a slip of, by a quick look; or that it is."""
+    size, mine = len(low), _letters(low)
+    found = []
+    for word in words:
+        target, allowed, letters = _listed(word)
+        if (
+            -allowed <= len(target) - size <= allowed
+            and (letters ^ mine).bit_count() <= 2 * allowed  # a slip changes two at most
+            and target[0] == low[0]
+        ):
+            found.append(word)
+    return found
+
+
+@lru_cache(1 << 12)
+def _listed(word: str) -> tuple[str, int, int]:
+    """A listed word in lower case, how many slips it allows, and its letters."""
+    low = word.lower()
+    return low, 2 if len(low) >= 9 else 1 if len(low) >= 5 else 0, _letters(low)
+
+
 def _letters(low: str) -> int:
     """The letters that occur in a word, as bits; some letters share one."""
     bits = 0

@@ -125,11 +125,13 @@ class Free:
 
     Attributes:
         judges: alternatives, each a group of judges that all have to agree; () for anything.
+        mark: the text that follows where nothing but a text does, e.g. `: `; else "".
     """
 
     capture: Capture
     judges: tuple[tuple[Judge, ...], ...]
     after: tuple[Text | Anchor, ...]
+    mark: str
 
     def accepts(self, view: View, start: int, end: int) -> bool:
         """Whether its shapes agree with what it took."""
@@ -178,7 +180,8 @@ class Way:
         self.whole = whole
         self.head = tuple(groups[0])
         self.frees = tuple(
-            Free(c, judges[c], tuple(g)) for c, g in zip(captures, groups[1:], strict=True)
+            Free(c, judges[c], tuple(g), _mark(g))
+            for c, g in zip(captures, groups[1:], strict=True)
         )
         self.size = len(parts)
 
@@ -200,6 +203,8 @@ class Way:
             after: list[Span] = []
             if not free.after and last:
                 end = at_next = view.end
+            elif free.mark and at == view.begin and not last:
+                end, at_next = self._first(view, free)
             else:
                 end, at_next = self._seek(view, at + 1, free.after, after, last, at)
             if at_next < 0 or not view.text[at:end].strip():
@@ -212,6 +217,15 @@ class Way:
             depth += 1 + len(free.after)
             at = at_next
         return Hit(start, at, tuple(s for s in spans if s.name))
+
+    def _first(self, view: View, free: Free) -> tuple[int, int]:
+        """Where the text begins and ends that ends a line's first capture; many ask for it."""
+        key = f"mark {free.mark}"
+        found: tuple[int, int] | None = view.memo.get(key)
+        if found is None:
+            found = self._seek(view, view.begin + 1, free.after, [], False, view.begin)
+            view.memo[key] = found
+        return found
 
     def _stop(self, view: View, at: int, parts: tuple[Text | Anchor, ...], depth: int) -> Stop:
         """The first of the fixed parts that is nowhere to be found, as an explanation."""
@@ -269,6 +283,12 @@ class Way:
                     return at, end
             at += 1
         return -1, -1
+
+
+def _mark(parts: list[Text | Anchor]) -> str:
+    """The text of fixed parts that are nothing but a text."""
+    only = parts[0] if len(parts) == 1 else None
+    return only.text if isinstance(only, Text) else ""
 
 
 def _known(view: View, parts: tuple[Text | Anchor, ...], to_end: bool) -> list[int] | None:

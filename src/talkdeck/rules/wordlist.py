@@ -120,5 +120,8 @@ class Words:
     def _meant(self, written: str) -> str | None:
         """The entry that was meant; of singular and plural the one that ends alike."""
         targets = self._targets[written[0]]  # the first letter is never mistyped
-        alike = [w for w in targets if w[-1] == written[-1]]
-        return english.slip(written, alike) or english.slip(written, targets)
+        near = english.near(written, targets)
+        if not near:
+            return None
+        alike = [w for w in near if w[-1] == written[-1]]
+        return english.slip(written, alike) or english.slip(written, near)
