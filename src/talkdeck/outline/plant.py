@@ -250,6 +250,8 @@ def _leads(block: Block, following: Sequence[Block], text: Inline, colon: bool) 
     first = following[0]
     if first.kind == "bullet":
         return first.indent >= block.indent and labels.leads_in(text, colon, first.gap)
+    if first.kind == "quote" and text.text.endswith("?"):
+        return True
     if not colon:
         return False
     if first.kind in ("code", "table", "quote", "math"):

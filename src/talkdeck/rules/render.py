@@ -17,7 +17,7 @@ Value = Inline | tuple[Item, ...]
 Lookup = Callable[[str], Value | None]
 """The value of a name; None if there is none."""
 
-_UNTIDY = re.compile(r"[^\S ]+\s*|\s{2,}|^\s+|\s+$|\s+(?=[?.,;](?:\s|$))")
+_UNTIDY = re.compile(r"[^\S ]+\s*|\s{2,}|^\s+|\s+$|\s+(?=[?.,;]{1,3}(?:\s|$))")
 
 
 class Missing(Exception):  # noqa: N818  (it is no error: the next template is tried)
