@@ -221,7 +221,8 @@ class _Gardener:
             self.headings[-1].children.extend(drafts)
         elif last.draft.kind != "bullet":
             last.draft.children.extend(drafts)
-            last.closed = not last.section and block.kind in ("code", "table")
+            answered = block.kind == "quote" and not last.draft.colon
+            last.closed = not last.section and (answered or block.kind in ("code", "table"))
         elif not self.waiting and (not block.gap or (last.draft.colon and not last.draft.children)):
             last.draft.children.extend(drafts)
         else:
