@@ -5,7 +5,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := src tests tools
+CODE := src tests tools fuzz
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: bench cards-diff help decks test lint format sessions pictures reference clean
@@ -46,6 +46,24 @@ reference: $(VENV)/.ready-dev  ## write docs/checks.md and docs/rules-reference.
 
 bench: $(VENV)/.ready  ## measure speed and memory: make bench SIZE=400000 takes longer
 	@$(BIN)/python benchmarks/bench.py --size $(or $(SIZE),40000)
+
+fuzz: $(VENV)/.ready-dev  ## look for notes and rules that break the program: make fuzz MINUTES=60
+	@$(BIN)/python -m pip install --quiet 'atheris>=3'
+	@mkdir -p fuzz/found fuzz/corpus/reader fuzz/corpus/rules
+	@cp notes/*.md tests/corpus/notes/*.md tests/fuzzed/notes/*.md fuzz/corpus/reader/
+	@cp card_rules/*/*.yaml tests/broken/rules/*.yaml fuzz/corpus/rules/
+	@for part in reader rules; do \
+	  $(BIN)/python fuzz/$$part.py -max_total_time=$$((60 * $(or $(MINUTES),15))) -timeout=20 \
+	    -rss_limit_mb=1500 -max_len=4000 -dict=fuzz/words.dict \
+	    -artifact_prefix=fuzz/found/$$part- fuzz/corpus/$$part || exit 1; done
+
+mutants: $(VENV)/.ready-dev  ## spoil the program, see what no test notices: make mutants ROOMS=ledger SAMPLE=40
+	@$(BIN)/python -m pip install --quiet 'cosmic-ray>=8.3'
+	@$(BIN)/python tools/mutants.py --sample $(or $(SAMPLE),40) $(ROOMS)
+
+elsewhere: $(VENV)/.ready-dev  ## run tests with other Pythons, and with the oldest and newest packages
+	@$(BIN)/python -m pip install --quiet 'uv>=0.4'
+	@$(BIN)/python tools/elsewhere.py $(PYTHONS)
 
 clean:          ## remove decks, caches and the environment
 	rm -rf decks build dist $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
