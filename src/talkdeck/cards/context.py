@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from talkdeck.cards.checks import content_words
 from talkdeck.outline.node import Node, Talk
@@ -50,9 +51,14 @@ _NO_NAME = re.compile(
 
 
 def _bare(talk: Talk) -> str:
+    return _cut(talk.title.text)
+
+
+@lru_cache(1 << 8)
+def _cut(title: str) -> str:
     """The title up to its colon; whole where what stands before it names nothing: `Keynote: …`."""
-    cut = _COLON.sub("", talk.title.text).strip()
-    return talk.title.text.strip() if _NO_NAME.fullmatch(cut) else cut
+    cut = _COLON.sub("", title).strip()
+    return title.strip() if _NO_NAME.fullmatch(cut) else cut
 
 
 def _title(talk: Talk) -> str:
