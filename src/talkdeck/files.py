@@ -177,7 +177,7 @@ def replacing(target: Path) -> Iterator[Path]:
         OSError: when the folder can't be made or written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
+    temporary = target.with_name(f".{target.name[:40]}.{os.getpid()}.tmp")
     _sweep(temporary)
     try:
         yield temporary
@@ -264,6 +264,8 @@ def _missing(path: Path, error: OSError) -> Problem:
     if not isinstance(error, FileNotFoundError):
         return unreadable(shown(path), error)
     advice = "check the spelling, or name your notes: `talkdeck build my-notes/`"
+    if path.name == "notes":  # most likely nobody has named it: a first try in some folder
+        advice = "name your notes: `talkdeck build my-notes/`; or begin with `talkdeck init`"
     try:
         near = get_close_matches(path.name, os.listdir(path.parent), n=1)
     except OSError:

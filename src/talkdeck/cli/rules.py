@@ -165,7 +165,7 @@ def stats(
 def new(path: str) -> None:
     """Write a rule file to begin with, explained line by line; never over another file.
 
-    Beside other rule files it is a shorter one, its rule named after the file.
+    A second one in the same folder is shorter, its rule named after the file.
     """
     from talkdeck.files import replacing, shown, unwritable
     from talkdeck.report.terminal import render_problems
@@ -204,7 +204,8 @@ def schema() -> None:
 def _first_rules(target: Path) -> str:
     """What a new rule file holds: names in it must not be those of files beside it."""
     beside = [p for p in target.parent.glob("*.y*ml") if p.is_file()]
-    if not beside:
+    taken = ("id: red-flags", "warnings:")
+    if not any(name in p.read_text("utf-8", "replace") for p in beside for name in taken):
         text = Path(__file__).with_name("new_rules.yaml").read_text("utf-8")
         return text.replace("card_rules/my_rules.yaml", target.as_posix())
     words = re.sub(r"[^a-z0-9]+", " ", target.stem.lower()).strip(" 0123456789") or "more rules"

@@ -7,7 +7,9 @@ from itertools import groupby
 
 from talkdeck.anki.html import plain as words
 from talkdeck.arrange import FileCards
-from talkdeck.coverage import uncovered
+from talkdeck.coverage import UNCOVERED, uncovered
+from talkdeck.outline.node import Node
+from talkdeck.problems import Place
 from talkdeck.report.terminal import Paint, count, plain, shorten
 
 
@@ -27,6 +29,7 @@ def render_uncovered(
     """
     lines: list[str] = []
     bullets = bare = cards = 0
+    first = ""
     for file in files:
         for talk in file.talks:
             bullets += sum(node.kind == "bullet" for node in talk.talk.root.walk())
@@ -34,11 +37,14 @@ def render_uncovered(
             found = list(uncovered(talk))
             bare += len(found)
             rows = [
-                (n.node.start, words(n.node.text), f"{n.why} [{n.code}]")
+                (n.node.start, _said(n.node), f"{n.why} [{n.code}]")
                 for n in found
                 if told is None or (file.notes.file, n.line, n.code) in told
             ]
             if rows:
+                bare_here = (n for n in found if n.code == UNCOVERED)
+                if not first and (one := next(bare_here, None)):
+                    first = str(Place(file.notes.file, one.line))
                 title = f"{file.notes.file} › {words(talk.talk.title)}"
                 lines.append(paint(title, "title"))
                 for why, group in groupby(rows, key=lambda row: row[2]):
@@ -49,4 +55,12 @@ def render_uncovered(
         f"{bullets - bare:,} of {count(bullets, 'bullet')} covered" if bullets else "no bullets"
     )
     lines.append(f"{covered} by {count(cards, 'card')}; {bare:,} without a card")
+    if first:
+        lines.append(f"`talkdeck explain {first}` says which rules were tried there.")
     return "".join(line + "\n" for line in lines)
+
+
+def _said(node: Node) -> str:
+    """A bullet's words; of one that has none, those of what stands in it, e.g. its code."""
+    inside = (words(child.text).strip() for child in node.children)
+    return words(node.text).strip() or next(filter(None, inside), "(no words)").split("\n")[0]
