@@ -540,7 +540,7 @@ class Reader:
                 self.known[name, text] = self.read(name, text)
             for seen, start, _ in self.known[name, text]:
                 at = lines[start - 1].origin if start <= len(lines) else None
-                made.append(Made(seen, (at, seen.key.rule, seen.key.role, seen.key.kind)))
+                made.append(Made(seen, (at, seen.key.rule, seen.key.role, seen.key.family)))
         return made
 
     def mark(self, vault: Vault) -> Vault:

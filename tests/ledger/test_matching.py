@@ -79,8 +79,20 @@ def test_what_cannot_be_decided_is_not_guessed():
 def test_an_identity_never_goes_to_another_kind_of_card():
     """Anki can't turn a note of one type into another by import."""
     first = remember(Ledger(), [seen("Why?", "so", kind="basic")], 1000)
-    second = remember(first.ledger, [seen("Why?", "so", kind="list")], 2000)
+    second = remember(first.ledger, [seen("Why?", "so", kind="cloze")], 2000)
     assert second.entries[0].guid != first.entries[0].guid
+
+
+def test_a_second_answer_makes_no_other_card():
+    """Nor does a list of which one item is left; in Anki each stays the note it is."""
+    for before, after in ((["fast"], ["fast", "cheap"]), (["fast", "cheap"], ["cheap"])):
+        kinds = ["list" if len(answer) > 1 else "basic" for answer in (before, after)]
+        first = remember(Ledger(), [seen("pros of Redis?", *before, kind=kinds[0])], 1000)
+        second = remember(first.ledger, [seen("pros of Redis?", *after, kind=kinds[1])], 2000)
+        assert second.entries[0].guid == first.entries[0].guid
+        assert (second.entries[0].key.kind, second.entries[0].mod) == (kinds[0], 2000)
+        third = remember(second.ledger, [seen("pros of Redis?", *after, kind=kinds[1])], 3000)
+        assert third.entries == second.entries
 
 
 def test_a_rebuilt_ledger_knows_the_cards_again():

@@ -93,7 +93,7 @@ class Life:
         made = []
         for m in build.cards:
             at = self._line(m.card.file, m.card.node.start)
-            origin = (at, m.card.rule, m.card.role, m.card.kind)
+            origin = (at, m.card.rule, m.card.role, m.entry.key.family)
             counts[origin] += 1
             key = m.entry.key
             made.append(Made((origin, counts[origin]), m.guid, key.question, key.answer))

@@ -22,8 +22,8 @@ class Key(NamedTuple):
     """What a card is recognised by. All texts are plain, without mark-up.
 
     Attributes:
-        kind: kind of card, e.g. `list`. Two cards of different kinds are never one card,
-            because Anki can't turn a note of one type into another by import.
+        kind: note type of the card, e.g. `list`. A card keeps the one that it began with: Anki
+            can't turn a note of one type into another by import. See `family`.
         rule: rule that made it, e.g. `english/pros-and-cons`; "" if unknown (rebuilt).
         role: which of the rule's cards it is, e.g. `0`.
         talk: title of its talk, e.g. `Next Level Testing`.
@@ -44,6 +44,13 @@ class Key(NamedTuple):
     answer: tuple[str, ...]
     file: str
     source: str = ""
+
+    @property
+    def family(self) -> str:
+        """Cards of two families are never one card. A plain card and a list are of one: a list
+        may lose all items but one, and a card may gain a second answer.
+        """
+        return "basic" if self.kind == "list" else self.kind
 
     @property
     def answer_text(self) -> str:

@@ -46,7 +46,7 @@ def likeness(old: Key, new: Key, near: float, worn: Container[str] = ()) -> Like
             of them, 0 neither.
         worn: stems that so many questions of the rule have that they tell nothing.
     """
-    if old.kind != new.kind:
+    if old.family != new.family:
         return Likeness(0.0, False, "another kind of card")
     answers = answer_likeness(old, new)
     telling = _meaning(new.answer)
@@ -99,8 +99,7 @@ def _renamed_list(old: Key, new: Key) -> bool:
     of the question *pros of Heroku?* are more than its name.
     """
     return (
-        old.kind == "list"
-        and len(new.answer) > 1
+        min(len(old.answer), len(new.answer)) > 1
         and (before := before_own_words(old)) is not None
         and before == before_own_words(new)
     )

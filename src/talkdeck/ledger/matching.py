@@ -23,26 +23,26 @@ Matches = list[Entry | None]
 EXACT: tuple[Callable[[Key], Hashable], ...] = (
     lambda key: key,
     # the node's own wording is another, e.g. a bullet became a label
-    attrgetter("kind", "rule", "role", "talk", "topic", "question", "answer", "file"),
+    attrgetter("family", "rule", "role", "talk", "topic", "question", "answer", "file"),
     # the file was renamed, moved or split
-    attrgetter("kind", "rule", "role", "talk", "topic", "question", "answer"),
+    attrgetter("family", "rule", "role", "talk", "topic", "question", "answer"),
     # the talk was renamed, or the section moved to another talk
-    attrgetter("kind", "rule", "role", "topic", "question", "answer"),
+    attrgetter("family", "rule", "role", "topic", "question", "answer"),
     # another rule makes it now, or the ledger was rebuilt and does not know which did
-    attrgetter("kind", "talk", "question", "answer", "file"),
+    attrgetter("family", "talk", "question", "answer", "file"),
 )
 """What must be the same, in the order in which it is tried."""
 
 SAME_QUESTION: Callable[[Key], Hashable] = attrgetter(
-    "kind", "rule", "role", "talk", "topic", "question", "file"
+    "family", "rule", "role", "talk", "topic", "question", "file"
 )
 """What makes it the same card whatever its answer is, provided that nothing else has it."""
 
-SAME_CARD: Callable[[Key], Hashable] = attrgetter("kind", "question", "answer")
+SAME_CARD: Callable[[Key], Hashable] = attrgetter("family", "question", "answer")
 """What makes it the same card wherever it stands, provided that nothing else has it."""
 
 SAME_BULLET: Callable[[Key], Hashable] = attrgetter(
-    "kind", "role", "talk", "topic", "answer", "source", "file"
+    "family", "role", "talk", "topic", "answer", "source", "file"
 )
 """What stays when a rule speaks differently of the same notes."""
 
@@ -156,7 +156,7 @@ class _Matching:
         pairs = [
             (self.alike(renamed[p.entry].key, cards[p.card], p.near), p.entry, p.card)
             for p in candidates(renamed, cards, entry_places, card_places)
-            if renamed[p.entry].key.kind == cards[p.card].kind
+            if renamed[p.entry].key.family == cards[p.card].family
         ]
         taken = _assign(pairs, renamed, cards)
         self.take({e: self.open[c] for e, c in taken.items()})

@@ -111,11 +111,14 @@ def from_entries(entries: Iterable[Entry], models: Iterable[Model] = ()) -> Ledg
 def _entry(seen: Seen, before: Entry | None, guid: str, due: int, now: int) -> Entry:
     if before is None:
         return Entry(guid, changed_at(now, 0), due, seen.key, seen.content)
+    key = seen.key
+    if key.kind != before.key.kind:  # in Anki it stays what it is
+        key = key._replace(kind=before.key.kind)
     if before.retired or not _same_content(before, seen):
-        return Entry(guid, changed_at(now, before.mod), due, seen.key, seen.content)
-    if before.due == due and before.key == seen.key and before.content == seen.content:
+        return Entry(guid, changed_at(now, before.mod), due, key, seen.content)
+    if before.due == due and before.key == key and before.content == seen.content:
         return before
-    return Entry(guid, before.mod, due, seen.key, seen.content)
+    return Entry(guid, before.mod, due, key, seen.content)
 
 
 def _same_content(before: Entry, seen: Seen) -> bool:

@@ -58,7 +58,7 @@ def follow(
 
 def _same_answers(left: Iterable[Entry], cards: Iterable[Key]) -> list[tuple[Key, Key]]:
     """What has the same answer, by the same rule, and nothing else has it."""
-    aspect = attrgetter("kind", "rule", "role", "answer")
+    aspect = attrgetter("family", "rule", "role", "answer")
     entries: dict[Hashable, list[Key]] = {}
     now: dict[Hashable, list[Key]] = {}
     for entry in left:
@@ -146,7 +146,7 @@ def _topics(
 
 
 def _apart_from_topic(key: Key) -> Hashable:
-    return (key.kind, key.file, key.talk, key.role, key.rule, tuple(map(fold, key.answer)))
+    return (key.family, key.file, key.talk, key.role, key.rule, tuple(map(fold, key.answer)))
 
 
 def _asks_the_same(old: Key, new: Key) -> bool:
