@@ -10,7 +10,9 @@ from talkdeck.anki.text import clean
 
 _LONGEST_PART = 500  # characters of a deck's name
 _LONGEST_FILE = 120  # bytes of a file's name without its ending
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?P<rest>\..*)?", re.IGNORECASE
+)
 
 
 def deck_names(title: str, talks: Sequence[str]) -> tuple[str, ...]:
@@ -56,10 +58,11 @@ def file_name(title: str) -> str:
     while len(text.encode()) > _LONGEST_FILE:
         text = text[:-1]
     text = text.strip(" .-") or "Untitled"
-    if text.casefold() == "collection" or _RESERVED.fullmatch(text):
+    reserved = _RESERVED.fullmatch(text)
+    if text.casefold().startswith("backup-") or (reserved and reserved["rest"]):
+        text = f"notes {text}"  # Windows looks no further than the first full stop
+    elif text.casefold() == "collection" or reserved:
         text += " (notes)"
-    elif text.casefold().startswith("backup-"):
-        text = f"notes {text}"
     return f"{text}.apkg"
 
 
