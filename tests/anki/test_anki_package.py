@@ -326,6 +326,16 @@ def test_two_packages_of_one_build_do_not_meet(col: Collection, tmp_path: Path) 
     log = bring_in(col, second, tmp_path)
     assert len(log.new) == 4
     assert ids < set(col.find_notes(""))
+    # An id is a time in milliseconds: before the notes changed, and not long before.
+    hours = [(DAY * 1000 - number) / 3_600_000 for number in col.find_notes("")]
+    assert all(0 < ago < 4 for ago in hours)
+
+
+def test_ids_count_up_in_the_order_of_the_notes(col: Collection, tmp_path: Path) -> None:
+    bring_in(col, package(*FOUR), tmp_path)
+    rows = col.db.all("SELECT guid, id FROM notes ORDER BY id")
+    assert [guid for guid, _ in rows] == [n.guid for n in FOUR]
+    assert [number - rows[0][1] for _, number in rows] == [0, 1, 2, 3]
 
 
 def test_a_card_with_nothing_to_ask_is_left_out_and_told(tmp_path: Path) -> None:

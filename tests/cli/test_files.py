@@ -148,3 +148,10 @@ def test_replacing_leaves_the_old_file_when_writing_fails(folder: Path) -> None:
     with replacing(target) as temporary:
         temporary.write_text("new")
     assert (target.read_text(), os.listdir(folder)) == ("new", ["x.apkg"])
+
+
+def test_a_name_as_long_as_can_be_is_written(folder: Path) -> None:
+    name = "日" * 83 + ".html"  # 254 bytes; systems allow 255
+    with replacing(folder / name) as temporary:
+        temporary.write_text("x")
+    assert (folder / name).read_text() == "x"
