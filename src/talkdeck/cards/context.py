@@ -12,6 +12,9 @@ from talkdeck.outline.node import Node, Talk
 MOST_PARTS = 3
 """Most parts of a context line: the talk and the two nearest."""
 
+FEW_WORDS = 4
+"""Most words that carry meaning in an answer which a heading could give away."""
+
 LONGEST_TITLE = 48
 """Most characters of a title that is shown whole; a longer one is cut at its colon or dash."""
 
@@ -19,7 +22,7 @@ _COLON = re.compile(r"(?<=.)(?:\s*(?::\s|\s[-–—]\s)|(?<=[?!])\s|\s*(?:…|\.
 
 
 def context_of(
-    node: Node, talk: Talk, question: str, name_of: Callable[[Node], str]
+    node: Node, talk: Talk, question: str, name_of: Callable[[Node], str], answer: str = ""
 ) -> tuple[str, ...]:
     """The parts of the context line, outermost first.
 
@@ -29,6 +32,8 @@ def context_of(
         question: plain text of the question; what it says already is left out.
         name_of: what a node above is called in a context line, e.g. `Heroku` for a heading
             or `Pros` for a label; "" if it names nothing.
+        answer: plain text of a short answer; a heading that has a word of it is left out, for it
+            would give the answer away. The talk's title stays.
 
     Example:
         ("5 ways to deploy …", "Heroku")
@@ -36,6 +41,9 @@ def context_of(
     said = content_words(question)
     names = [name_of(above) for above in node.ancestors() if above.kind != "talk"]
     inner = [n for n in dict.fromkeys(names) if n and not content_words(n) <= said]
+    told = content_words(answer) if answer else set()
+    if 0 < len(told) <= FEW_WORDS:
+        inner = [n for n in inner if not content_words(n) & (told - said)]
     inner = inner[: MOST_PARTS - 1]
     title = _title(talk)
     outer = [title] if title and not content_words(_bare(talk)) <= said else []

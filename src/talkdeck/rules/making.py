@@ -98,11 +98,12 @@ class Maker:
         topic = self._topic_text()
         node = self.item or self.node
         extra = tuple(self._extra(node, shown))
+        alone = answer[0].text.text if len(answer) == 1 and not answer[0].items else ""
         return Card(
             kind=kind,
             question=question,
             answer=answer,
-            context=context_of(node, self.talk, question.text, self._called),
+            context=context_of(node, self.talk, question.text, self._called, alone),
             rule=self.rule.id,
             role=made_by.name,
             topic=topic.text,
