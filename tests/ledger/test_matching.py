@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_cards import key, seen, seen_of
 
-from talkdeck.ledger import matching, store
+from talkdeck.ledger import keys, matching, store
 from talkdeck.ledger.candidates import candidates
 from talkdeck.ledger.entry import Ledger, Seen
 from talkdeck.ledger.likeness import likeness
@@ -66,6 +66,25 @@ def test_of_two_like_cards_the_right_one_is_kept():
     first = remember(Ledger(), before, 1000)
     second = remember(first.ledger, after, 2000)
     assert second.entries[0].guid == first.entries[1].guid
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [("Plugins", "Extensions", True), ("What is Zappa?", "What is Chalice?", False)],
+)
+def test_a_heading_over_one_sentence_is_renamed_and_a_question_is_not(before, after, kept):
+    one, two = (
+        made_of(seen(f"{own.rstrip('?')}?", "they hook into each step of a build"), own)
+        for own in (before, after)
+    )
+    first = remember(Ledger(), between(one), 1000)
+    second = remember(first.ledger, between(two), 2000)
+    assert (second.entries[1].guid == first.entries[1].guid) is kept
+
+
+def made_of(card: Seen, own_words: str) -> Seen:
+    """The card, made of a heading or bullet of these words."""
+    return seen_of(card.key._replace(source=keys._digest(own_words)))
 
 
 def test_what_cannot_be_decided_is_not_guessed():

@@ -7,6 +7,7 @@ its words differ: the answer, the place among its neighbours, the topic, the bul
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -86,23 +87,31 @@ def _same_below(old: Key, new: Key, answers: float, telling: int, place: int) ->
     """
     if answers < 0.999 or (old.rule, old.role) != (new.rule, new.role):
         return False
-    if place >= 2 and telling >= (1 if place == 3 else TELLING) and _renamed_list(old, new):
+    if place >= 2 and telling >= (1 if place == 3 else TELLING) and _renamed_heading(old, new):
         return True
     moved = old.source == new.source and fold(old.topic) != fold(new.topic)
     return moved and bool(old.source) and telling > TELLING
 
 
-def _renamed_list(old: Key, new: Key) -> bool:
-    """Whether two lists' questions differ in nothing but the words of the lists' own headings.
+def _renamed_heading(old: Key, new: Key) -> bool:
+    """Whether two questions differ in nothing but the words of the cards' own headings.
 
     Only where the heading's words end the question, and what is before them is the same: `pros`
-    of the question *pros of Heroku?* are more than its name.
+    of the question *pros of Heroku?* are more than its name. Of a card with one answer they have
+    to be the whole question, and not ask anything themselves, as *What is Zappa?* does.
     """
-    return (
-        min(len(old.answer), len(new.answer)) > 1
-        and (before := before_own_words(old)) is not None
-        and before == before_own_words(new)
-    )
+    before = before_own_words(old)
+    if before is None or before != before_own_words(new):
+        return False
+    if min(len(old.answer), len(new.answer)) > 1:
+        return True
+    return not before and not any(_ASKS.match(key.question) for key in (old, new))
+
+
+_ASKS = re.compile(
+    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|should|will)\b",
+    re.IGNORECASE,
+)
 
 
 def _same_question(words: Difference, answers: float, place: int) -> tuple[bool, str]:
