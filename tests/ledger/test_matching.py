@@ -82,6 +82,14 @@ def test_a_heading_over_one_sentence_is_renamed_and_a_question_is_not(before, af
     assert (second.entries[1].guid == first.entries[1].guid) is kept
 
 
+def test_another_rule_and_another_answer_are_another_card():
+    """Though no word that tells anything is another one."""
+    one = seen("What is the abstraction about?", "names for what programs do", rule="a/about")
+    two = seen("Abstractions? (2)", "queues", "tables", rule="a/sections", kind="list")
+    first = remember(Ledger(), between(one), 1000)
+    assert remember(first.ledger, between(two), 2000).entries[1].guid != first.entries[1].guid
+
+
 def made_of(card: Seen, own_words: str) -> Seen:
     """The card, made of a heading or bullet of these words."""
     return seen_of(card.key._replace(source=keys._digest(own_words)))

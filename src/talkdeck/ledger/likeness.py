@@ -68,6 +68,9 @@ def likeness(old: Key, new: Key, near: float, worn: Container[str] = ()) -> Like
         return Likeness(score, False, f"another question: {words.other}")
     if words.strange and not sure and not (answers >= 0.999 and words.shared >= 0.6):
         return Likeness(score, False, "another question, it seems")
+    unlike = answers < 0.3 and fold(old.question) != fold(new.question)
+    if words.same and unlike and old.rule not in ("", new.rule):
+        return Likeness(score, False, "another rule's card, and another answer")
     if words.same:
         return Likeness(score, *_same_question(words, answers, place))
     if old.kind == "cloze" and answers < 0.999:
