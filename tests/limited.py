@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,13 +30,19 @@ def limited(**environment: str) -> Iterator[Run]:
     if not hasattr(os, "fork"):
         yield _without_limits
         return
-    with subprocess.Popen(
-        [sys.executable, Path(__file__).with_name("zygote.py")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"COLUMNS": "120", "PYTHONHASHSEED": "0"} | environment,
-    ) as zygote:
+    with (
+        # What is kept from run to run starts empty, so that nothing comes from an earlier test.
+        tempfile.TemporaryDirectory(prefix="talkdeck-cache-") as cache,
+        subprocess.Popen(
+            [sys.executable, Path(__file__).with_name("zygote.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ
+            | {"COLUMNS": "120", "PYTHONHASHSEED": "0", "TALKDECK_CACHE": cache}
+            | environment,
+        ) as zygote,
+    ):
         assert zygote.stdin is not None
         assert zygote.stdout is not None
         to, answers = zygote.stdin, zygote.stdout

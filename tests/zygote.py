@@ -16,7 +16,9 @@ import os
 import resource
 import signal
 import sys
+import tempfile
 import time
+from contextlib import redirect_stdout, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -30,8 +32,19 @@ IMPORTED = (
 def main() -> None:
     for module in IMPORTED:
         import_module(module)
+    with tempfile.TemporaryDirectory() as folder:
+        warm_up(Path(folder))
     for line in sys.stdin:
         print(json.dumps(run(json.loads(line))), flush=True)
+
+
+def warm_up(folder: Path) -> None:
+    """Lets the program read what it reads but once in its life: word lists and the like."""
+    from talkdeck.cli import main as program
+
+    (folder / "a.md").write_text("# T\n\n- Redis keeps keys in 2 places\n  - Pros:\n    - fast\n")
+    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), suppress(SystemExit):
+        program(["cards", str(folder)])
 
 
 def run(request: dict[str, Any]) -> dict[str, Any]:

@@ -309,7 +309,9 @@ def test_rows_are_right_before_anki_mends_them(tmp_path: Path) -> None:
         archive.extract("collection.anki2", tmp_path)
     db = sqlite3.connect(tmp_path / "collection.anki2")
     rows = db.execute("select guid, mod, csum, sfld, flds from notes order by id").fetchall()
+    usn = {db.execute(f"select usn from {table}").fetchone() for table in ("notes", "cards")}  # noqa: S608
     db.close()
+    assert usn == {(-1,)}, "not sent to a server yet"
     assert [r[0] for r in rows] == ["b", "l", "r", "c"]
     assert all(r[1] == DAY for r in rows)
     assert rows[0][2] == int(digest(b"b")[:8], 16)

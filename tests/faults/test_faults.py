@@ -23,7 +23,7 @@ from limited import Run, limited
 from talkdeck.ledger.disk import lock, recover
 from transcripts import talkdeck
 
-KILLS = int(os.environ.get("TALKDECK_KILLS", "20"))
+KILLS = int(os.environ.get("TALKDECK_KILLS", "10"))
 FIRST, THEN = "1700000000", "1700000100"
 NOTES = "# A day of talks\n\n## Caches\n\n" + "".join(
     f"- Tool {n}\n  - Pros:\n    - quick in way {n}\n  - Cons:\n    - costly in way {n}\n"
@@ -168,7 +168,7 @@ def test_a_file_that_changes_while_it_is_read(folder: Path, tmp_path: Path, run:
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        for _ in range(4):
+        for _ in range(3):
             ended = run(folder)
             assert ended["code"] in (0, 1), ended["text"]
             assert "Traceback" not in ended["text"]

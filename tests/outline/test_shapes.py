@@ -38,7 +38,7 @@ def meant(talk: TalkText) -> list[int]:
     return depths
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(OUTLINES, HANDS)
 def test_every_bullet_is_read_at_its_depth(talks: tuple[TalkText, ...], hand: Hand) -> None:
     text = written(talks, hand)
@@ -51,7 +51,7 @@ def test_every_bullet_is_read_at_its_depth(talks: tuple[TalkText, ...], hand: Ha
         assert depths == meant(given_talk) or said
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(OUTLINES, HANDS)
 def test_the_hand_makes_no_difference(talks: tuple[TalkText, ...], hand: Hand) -> None:
     def words(text: str) -> list[tuple[str, str]]:

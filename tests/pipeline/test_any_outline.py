@@ -34,7 +34,7 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]
     col.close()
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(talks=OUTLINES, hand=HANDS)
 def test_a_package_of_any_outline(
     talks: tuple[TalkText, ...],
