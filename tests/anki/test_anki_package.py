@@ -353,6 +353,8 @@ def test_a_card_with_nothing_to_ask_is_left_out_and_told(tmp_path: Path) -> None
         ("note-without-card", 3),
         ("note-without-card", 4),
     ]
+    assert ["no words" in p.message for p in problems] == [True, False]
+    assert ["no gap" in p.message for p in problems] == [False, True]
 
 
 UNSOUND = [
