@@ -23,6 +23,7 @@ from talkdeck.cards.choose import choose
 from talkdeck.config import Settings
 from talkdeck.files import Source, read_bytes
 from talkdeck.outline.decode import decode
+from talkdeck.outline.front import in_words
 from talkdeck.outline.markdown import read as read_markdown
 from talkdeck.outline.node import Notes, Talk
 from talkdeck.problems import Entry, Place, Problem, register
@@ -138,4 +139,4 @@ def _without(notes: Notes, lines: Sequence[int], ruleset: Ruleset) -> tuple[Rule
 def _words(value: object) -> tuple[str, ...]:
     """A value of the front matter as words: one, or a list of them."""
     values = value if isinstance(value, list) else [value]
-    return tuple(str(v) for v in values if v is not None)
+    return tuple(in_words(v) for v in values if v is not None)
