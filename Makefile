@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 CODE := src tests tools fuzz
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: bench cards-diff help decks test lint format sessions pictures reference clean
+.PHONY: help decks test properties lint format sessions cards-diff pictures reference bench fuzz mutants elsewhere clean
 
 help:           ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -e 's/:[^#]*##/  #/' | awk -F'  #' '{printf "  make %-10s%s\n", $$1, $$2}'
@@ -18,6 +18,9 @@ decks: $(VENV)/.ready  ## turn notes/ into decks/*.apkg
 
 test: lint      ## check format, lint and types, and run all tests
 	$(BIN)/pytest -n 2
+
+properties: $(VENV)/.ready-dev  ## hold what must always be true to new examples, at random
+	TALKDECK_SEARCH=1 $(BIN)/pytest -n 2 -m hypothesis
 
 lint: $(VENV)/.ready-dev  ## check format, lint and types
 	$(BIN)/ruff format --check $(CODE)

@@ -93,7 +93,7 @@ _SIGNS = {
     "/*": r"/\*+(?=.*\*/\s*$)",
     "<!--": r"<!--(?=.*-->\s*$)",
 }
-_PROMPT = re.compile(r"(?:\$|>>>|In \[\d+\]:|>|\d{1,2}[.)])\s+(?=\S)")
+_PROMPT = re.compile(r"^(?:\$|>>>|In \[\d+\]:|>|\d{1,2}[.)])\s+(?=\S)")
 _GAPS = re.compile(r"\s{2,}")
 _LISTED = re.compile(r"-\s|[^\s/]\S*/$|[\w/-]+\.\w{1,4}$")
 """Points of a list and names of files, which are no settings by themselves."""

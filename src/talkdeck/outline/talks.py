@@ -86,7 +86,7 @@ def cut(blocks: Sequence[Block], mode: TalksMode, named: bool) -> Cut:
     if not _headings(blocks, level):
         why = f"level-{level} headings are configured, but there are none"
         return _whole(blocks, f"talk = the whole file ({why})", named)
-    return _by_level(blocks, level, f"talk = level-{level} heading (as configured)")
+    return _by_level(blocks, level, f"talk = level-{level} heading (as configured)", groups=False)
 
 
 def _evident(blocks: Sequence[Block], named: bool) -> Cut:
@@ -160,9 +160,10 @@ def _sections(blocks: Sequence[Block], heads: Sequence[int]) -> bool:
     return named >= max(1, len(heads) // 5)
 
 
-def _by_level(blocks: Sequence[Block], level: int, choice: str) -> Cut:
+def _by_level(blocks: Sequence[Block], level: int, choice: str, *, groups: bool = True) -> Cut:
+    """Cuts at the headings of a level; with `groups`, one that only groups talks is none."""
     heads = set(_headings(blocks, level))
-    deeper = _grouped(blocks, sorted(heads), level)
+    deeper = _grouped(blocks, sorted(heads), level) if groups else {}
     sections = [Section(None, group=True)]
     for n, block in enumerate(blocks):
         if n in heads or n in deeper or (block.kind == "heading" and block.level < level):
