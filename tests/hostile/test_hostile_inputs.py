@@ -49,9 +49,9 @@ def test_it_ends_with_cards_or_a_problem(
     assert all(f"[{code}]" in text for code in case.says), text
     packages = sorted((tmp_path / "decks").glob("*.apkg"))
     assert not list(tmp_path.rglob("hacked"))
-    if case.gives != "cards":
+    if case.gives != "cards" and (ended["code"] or not case.gives.startswith("cards or ")):
         assert ended["code"] in (1, 2)
-        assert f"[{case.gives}]" in text, text
+        assert f"[{case.gives.removeprefix('cards or ')}]" in text, text
         assert packages == []
         return
     assert ended["code"] == 0, text
