@@ -247,7 +247,9 @@ CASES: dict[str, Case] = {
     "a file that can't be read": Case(
         {"notes/a.md": NOTES, "notes/x.md": link("/proc/self/mem")}, "unreadable", needs="symlink"
     ),
-    "a file that vanishes": Case({"notes/a.md": NOTES, "notes/x.md": vanishing}, "cards or unreadable"),
+    "a file that vanishes": Case(
+        {"notes/a.md": NOTES, "notes/x.md": vanishing}, "cards or unreadable"
+    ),
     "pictures outside": notes(
         "# T\n\n- Redis\n  - Pros:\n    - ![a](../../../../../../../../etc/passwd) ![b](file:///etc/passwd)\n"
         "    - ![c](/etc/passwd) ![d](../../a.png) ![e](C:\\x.png) ![f](\\\\host\\x.png)\n",
