@@ -50,6 +50,31 @@ def test_a_lost_ledger_comes_back_from_the_packages(tmp_path: Path) -> None:
     assert guids(tmp_path) == before
 
 
+MARKED = """\
+# Ships
+
+## Rigs
+
+### `sloop`
+
+- Pros:
+  - **handy**, says the `pilot`
+  - sails at $h = \\frac{a}{b}$ of the wind
+- Cons:
+  - *small*; a < b
+"""
+
+
+def test_code_bold_and_mathematics_are_no_change_to_a_rebuilt_ledger(tmp_path: Path) -> None:
+    start(tmp_path)
+    (tmp_path / "notes" / "ships.md").write_text(MARKED, "utf-8")
+    assert run(tmp_path, "build").returncode == 0
+    (tmp_path / "talkdeck.ledger").unlink()
+    assert run(tmp_path, "ledger", "rebuild", "decks").returncode == 0
+    planned = run(tmp_path, "build", "--dry-run").stdout
+    assert planned == "no changes, 3 cards untouched, no review lost\n"
+
+
 def test_a_ledger_that_is_there_is_not_rebuilt_over(tmp_path: Path) -> None:
     start(tmp_path)
     before = (tmp_path / "talkdeck.ledger").read_bytes()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,10 +9,11 @@ from pathlib import Path
 
 from talkdeck.anki.notetypes import FIELDS, NOTE_TYPES, NoteKind
 from talkdeck.anki.previous import Row, rows_of
+from talkdeck.anki.text import words
 
 _ITEM = re.compile(r"<li>(.*?)(?=<li>|</[uo]l>)", re.DOTALL)
 _GAP = re.compile(r"\{\{c\d+::(.*?)(?:::[^}]*)?\}\}", re.DOTALL)
-_MARKUP = re.compile(r"<[^>]+>")
+_MATH = re.compile(r"\\[()\[\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +70,5 @@ def _recalled(rows: Iterable[Row]) -> Iterator[Recalled]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(html.unescape(_MARKUP.sub(" ", text)).split())
+    """A field as a card's text has it: no mark-up, mathematics without its delimiters."""
+    return words(_MATH.sub("", text))

@@ -161,7 +161,7 @@ def _renamed_and_moved(
             counts[Renamed("file", old[0], new[0], 0)] += 1
         if old[1] != new[1]:
             counts[Renamed("talk", old[1], new[1], 0)] += 1
-        if old[2] != new[2] and old in topics:
+        if old[2] and old[2] != new[2] and old in topics:  # none: a rebuilt ledger knows no topics
             counts[Renamed("topic", old[2], new[2], 0)] += 1
     return [replace(r, cards=n) for r, n in counts.items()], moved
 
