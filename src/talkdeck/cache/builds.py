@@ -12,7 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talkdeck.cache.frozen import StoringError, dumps, loads
+from talkdeck.cache.frozen import dumps, loads_or_none
 from talkdeck.cache.store import Store, key_of
 
 if TYPE_CHECKING:
@@ -60,11 +60,7 @@ class LastBuild:
 
 def load(store: Store, key: bytes) -> LastBuild:
     """The last build of that key; one of which nothing is known if there is none."""
-    data = store.get(key)
-    try:
-        found = loads(data) if data else None
-    except StoringError:
-        found = None
+    found = loads_or_none(store.get(key))
     return found if isinstance(found, LastBuild) else LastBuild()
 
 

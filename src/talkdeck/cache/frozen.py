@@ -53,6 +53,16 @@ def loads(data: bytes) -> Any:
         raise StoringError(str(error)) from error
 
 
+def loads_or_none(data: bytes | None) -> Any:
+    """The value of stored bytes; None if there are none, or no good ones."""
+    if data is None:
+        return None
+    try:
+        return loads(data)
+    except StoringError:
+        return None
+
+
 class _Pickler(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         names = _arguments(value.__class__)

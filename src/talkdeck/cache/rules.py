@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from talkdeck.cache.frozen import StoringError, dumps, loads
+from talkdeck.cache.frozen import dumps, loads_or_none
 from talkdeck.cache.store import Store, key_of
 from talkdeck.problems import Problem
 from talkdeck.rules.finding import find_rules
@@ -51,7 +51,7 @@ class Rules:
         """What was found about the rules."""
         key = key_of("problems", self.key)
         if self._loaded is None:
-            stored = _thawed(self._store.get(key))
+            stored = loads_or_none(self._store.get(key))
             if stored is not None:
                 return list(stored)
         problems = self._load()[1]
@@ -65,7 +65,7 @@ class Rules:
 
     def _load(self) -> tuple[Ruleset, list[Problem]]:
         if self._loaded is None:
-            stored = _thawed(self._store.get(self.key))
+            stored = loads_or_none(self._store.get(self.key))
             if stored is not None:
                 self._loaded = stored
             else:
@@ -79,13 +79,3 @@ class Rules:
         if self._store.keeps:
             self._store.put(key, dumps(value))
             self._store.flush()
-
-
-def _thawed(data: bytes | None) -> Any:
-    """The value of stored bytes; None if there are none, or no good ones."""
-    if data is None:
-        return None
-    try:
-        return loads(data)
-    except StoringError:
-        return None
