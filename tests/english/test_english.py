@@ -226,7 +226,7 @@ def test_long_texts_take_no_time(text: str) -> None:
     english.finite_verb(text)
     english.is_noun_phrase(text)
     english.is_sentence(text)
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 1
 
 
 def test_importing_reads_nothing() -> None:

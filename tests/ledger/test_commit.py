@@ -20,7 +20,7 @@ from talkdeck.ledger.remember import remember
 from talkdeck.ledger.store import format as format_ledger
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
-KILLS = int(os.environ.get("TALKDECK_KILLS", "100"))
+KILLS = int(os.environ.get("TALKDECK_KILLS", "500"))
 PACKAGES = ("a.apkg", "decks/b.apkg", "decks/c.apkg")
 
 
@@ -109,9 +109,9 @@ def test_killed_before_any_line(tmp_path):
 
 @needs_fork
 def test_killed_again_and_again_in_one_folder(tmp_path):
-    """The same folder, also killed while it recovers; at last it is built.
+    """The same folder, killed 500 times at random, also while it recovers; at last it is built.
 
-    `TALKDECK_KILLS=500 pytest tests/ledger/test_commit.py` kills it as often as that.
+    `TALKDECK_KILLS=5000 pytest tests/ledger/test_commit.py` kills it as often as that.
     """
     ledger, dice = old_state(tmp_path / "x"), random.Random(7)  # noqa: S311 - dice, not secrets
     allowed = {"old"}

@@ -359,7 +359,7 @@ def test_thousands_of_cards_are_no_burden(show: Show, large: Path) -> None:
         seen.page.reload()
         seen.ready()
         times.append(perf_counter() - began)
-    assert min(times) < 15, times
+    assert min(times) < 3, times
     elements = "document.getElementsByTagName('*').length"
     assert seen.page.evaluate(elements) < 2_500
     assert seen["#count"].inner_text() == "5,000 cards"
@@ -376,8 +376,8 @@ def test_thousands_of_cards_are_no_burden(show: Show, large: Path) -> None:
           return performance.now() - began;
         })"""
     )
-    assert min(took) < 1_000, took
-    assert sum(took) < 10_000, took
+    assert min(took) < 100, took
+    assert sum(took) < 1_500, took
     seen.view("notes")
     assert seen["#count"].inner_text() == "1,100 lines"
     assert seen.page.evaluate(elements) < 4_000
