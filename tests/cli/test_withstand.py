@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from own_rule import RULES
 from transcripts import talkdeck
 
 NOTES = """\
@@ -29,20 +30,6 @@ NOTES = """\
     * quick
     * everywhere
 """
-
-RULES = """\
-version: 1
-words:
-  own-sides: {add-to: labels, words: [pros, cons]}
-rules:
-- id: sides
-  about: asks for the pros and cons of a thing
-  match: {kind: bullet, text: '{side:own-sides}', topic: true, children: some}
-  cards: [{kind: list, ask: '{side|lower} of {topic}?', answer: '{children}'}]
-  claim: branch
-  examples: [{note: "- Redis\\n  - Pros\\n    - fast", cards: [{ask: pros of Redis?}]}]
-"""
-"""One rule of our own, so that these tests don't depend on what the built-in pack makes."""
 
 
 @pytest.fixture

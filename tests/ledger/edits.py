@@ -121,6 +121,17 @@ def telling(lines: list[Line]) -> list[int]:
     return [n for n in at if lines[n].used] or at
 
 
+def one_bullet(lines: list[Line], dice: random.Random) -> tuple[int, re.Match[str]] | None:
+    """One of those positions, and what the bullet is made of; None where there are no bullets."""
+    at = telling(lines)
+    if not at:
+        return None
+    n = dice.choice(at)
+    found = BULLET.match(lines[n].text)
+    assert found
+    return n, found
+
+
 def with_file(vault: Vault, name: str, lines: list[Line]) -> Vault:
     return {**vault, name: lines}
 
@@ -130,12 +141,10 @@ def on_bullet(change: Callable[[str, random.Random, list[str]], str | None]) -> 
 
     def edit(vault: Vault, dice: random.Random) -> Vault | None:
         name, lines = one_file(vault, dice)
-        at = telling(lines)
-        if not at:
+        picked = one_bullet(lines, dice)
+        if picked is None:
             return None
-        n = dice.choice(at)
-        found = BULLET.match(lines[n].text)
-        assert found
+        n, found = picked
         pool = [w for line in lines for w in re.findall(r"\b[a-z]{4,}\b", line.text)] or ["other"]
         new = change(found[4], dice, pool)
         if new is None or new == found[4]:
@@ -332,10 +341,10 @@ def insert(vault: Vault, dice: random.Random) -> Vault | None:
 
 def delete(vault: Vault, dice: random.Random) -> Vault | None:
     name, lines = one_file(vault, dice)
-    at = telling(lines)
-    if not at:
+    picked = one_bullet(lines, dice)
+    if picked is None:
         return None
-    n = dice.choice(at)
+    n, _ = picked
     return with_file(vault, name, lines[:n] + lines[block_end(lines, n) :])
 
 
@@ -361,12 +370,10 @@ def replace_bullet(vault: Vault, dice: random.Random) -> Vault | None:
 def replace_by_like(vault: Vault, dice: random.Random) -> Vault | None:
     """A bullet goes, and that one of the vault that is most like it stands where it was."""
     name, lines = one_file(vault, dice)
-    at = telling(lines)
-    if not at:
+    picked = one_bullet(lines, dice)
+    if picked is None:
         return None
-    n = dice.choice(at)
-    found = BULLET.match(lines[n].text)
-    assert found
+    n, found = picked
     given = [m[4] for x in vault.values() for y in bullets(x) if (m := BULLET.match(x[y].text))]
     near = [t for t, _, _ in process.extract(found[4], given, scorer=fuzz.ratio, limit=12)
             if fold(t) != fold(found[4])]  # fmt: skip
