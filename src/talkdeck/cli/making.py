@@ -24,7 +24,7 @@ from talkdeck.ledger.disk import load as load_ledger
 from talkdeck.ledger.entry import Ledger
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.report import terminal
-from talkdeck.report.plan import in_words, only, render_changes
+from talkdeck.report.plan import in_words, parted, render_changes
 
 if TYPE_CHECKING:
     from talkdeck.anki.package import Written
@@ -245,9 +245,10 @@ def write(
     written, problems = packing.write(build, targets, session.ledger_path())
     session.add(problems)
     session.stop_if_failed("Nothing was written; what was there before is still there.")
+    parts = parted(build.changes, [{made.guid for made in mades} for mades in build.made])
     made = {
-        package.file: _package_line(build, n, done)
-        for n, (package, done) in enumerate(zip(build.packages, written, strict=True))
+        package.file: _package_line(package, in_words(changes), done)
+        for package, changes, done in zip(build.packages, parts, written, strict=True)
     }
     lines = [made.get(package.file) or kept_line(session, package) for package in every]
     tell(session, every, lines, len(build.changes.retired), verbose)
@@ -294,9 +295,6 @@ def payloads(build: packing.Build, targets: Sequence[Path]) -> dict[str, tuple[s
     return found
 
 
-def _package_line(build: packing.Build, number: int, done: Written | None) -> terminal.PackageLine:
-    changes = in_words(only(build.changes, {made.guid for made in build.made[number]}))
-    line = terminal.PackageLine(*talks_of(build.packages[number]))
-    if done is None:
-        return replace(line, changes=changes)
-    return replace(line, changes=changes, file=shown(done.path), same=done.same)
+def _package_line(package: Package, changes: str, done: Written | None) -> terminal.PackageLine:
+    line = terminal.PackageLine(*talks_of(package), changes=changes)
+    return replace(line, file=shown(done.path), same=done.same) if done else line

@@ -11,8 +11,9 @@ PyCon 2017 › 5 ways to deploy your Python web app in 2017
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from typing import TypeVar
 
 from talkdeck.ledger.changes import Change, Changes
 from talkdeck.ledger.entry import Entry
@@ -22,6 +23,8 @@ MOST_NEW = 8
 """New cards of one talk that are named one by one; more are only counted."""
 
 Lines = list[str]
+
+T = TypeVar("T")
 
 
 def render_changes(
@@ -81,14 +84,36 @@ def summary(changes: Changes) -> str:
     return f"{count(number, 'change')}, {count(changes.untouched, 'card')} untouched, {lost}"
 
 
-def only(changes: Changes, guids: Collection[str]) -> Changes:
-    """The changes of some of the cards; retired ones belong to none."""
-    new = tuple(e for e in changes.new if e.guid in guids)
-    changed = tuple(c for c in changes.changed if c.after.guid in guids)
-    moved = tuple(c for c in changes.moved if c.after.guid in guids)
-    returned = tuple(c for c in changes.returned if c.after.guid in guids)
-    shown = {c.after.guid for c in (*changed, *moved, *returned)} | {e.guid for e in new}
-    return Changes(new, changed, moved, returned=returned, untouched=len(guids) - len(shown))
+def parted(changes: Changes, parts: Sequence[Collection[str]]) -> list[Changes]:
+    """The changes of each of several packages; retired cards belong to none.
+
+    Args:
+        changes: of all packages.
+        parts: the guids of each package's cards; no card is in two.
+    """
+    part = {guid: n for n, guids in enumerate(parts) for guid in guids}
+
+    def sort(found: Iterable[T], entry_of: Callable[[T], Entry]) -> list[list[T]]:
+        sorted_out: list[list[T]] = [[] for _ in parts]
+        for one in found:
+            n = part.get(entry_of(one).guid)
+            if n is not None:
+                sorted_out[n].append(one)
+        return sorted_out
+
+    new = sort(changes.new, lambda entry: entry)
+    changed, moved, returned = (
+        sort(found, lambda change: change.after)
+        for found in (changes.changed, changes.moved, changes.returned)
+    )
+    result = []
+    for n, guids in enumerate(parts):
+        shown = {c.after.guid for c in (*changed[n], *moved[n], *returned[n])}
+        shown.update(entry.guid for entry in new[n])
+        left = len(guids) - len(shown)
+        here = (tuple(new[n]), tuple(changed[n]), tuple(moved[n]))
+        result.append(Changes(*here, returned=tuple(returned[n]), untouched=left))
+    return result
 
 
 def in_words(changes: Changes) -> str:

@@ -13,6 +13,7 @@ one goes or means something else, `version` is another.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -20,7 +21,7 @@ from typing import Any
 
 from talkdeck.ledger.changes import Change, Changes, word_diff
 from talkdeck.ledger.entry import Entry
-from talkdeck.report.plan import only
+from talkdeck.report.plan import parted
 
 VERSION = 1
 """Version of the format."""
@@ -65,7 +66,7 @@ def plan_json(
             "renamed": len(changes.renamed),
             "retired": len(changes.retired),
         },
-        "packages": [_package(changes, package) for package in packages],
+        "packages": list(_packages(changes, packages)),
         "new": [show.card(e) for e in changes.new],
         "changed": [show.changed(c) for c in changes.changed],
         "moved": [{**show.card(c.after), "from": _place(c.before)} for c in changes.moved],
@@ -138,16 +139,17 @@ def _counts(changes: Changes) -> dict[str, int]:
     }
 
 
-def _package(changes: Changes, package: Planned) -> Data:
-    mine = only(changes, package.decks.keys())
-    retired = sum(e.key.file in package.notes for e in changes.retired)
-    return {
-        "title": package.title,
-        "file": package.file,
-        "cards": len(package.decks),
-        **_counts(mine),
-        "retired": retired,
-    }
+def _packages(changes: Changes, packages: Sequence[Planned]) -> Iterator[Data]:
+    retired = Counter(entry.key.file for entry in changes.retired)
+    parts = parted(changes, [package.decks.keys() for package in packages])
+    for package, mine in zip(packages, parts, strict=True):
+        yield {
+            "title": package.title,
+            "file": package.file,
+            "cards": len(package.decks),
+            **_counts(mine),
+            "retired": sum(retired[file] for file in set(package.notes)),
+        }
 
 
 def _items(before: Sequence[str], after: Sequence[str]) -> Iterator[list[Data]]:
