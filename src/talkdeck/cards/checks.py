@@ -122,9 +122,15 @@ def _empty(card: Card) -> str:
         return "the question has no words"
     if not card.answer and not card.extra:
         return "there is no answer"
-    if all(not t.strip() for t in flatten(card.answer)) and not card.extra:
+    if not card.extra and not any(map(_says_something, card.answer)):
         return "the answer has no words"
     return ""
+
+
+def _says_something(item: Item) -> bool:
+    """Whether there is a word or mark-up in it: `===` is a line that was drawn, `` `===` `` none."""
+    text = item.text
+    return bool(words(text.text) or text.marks) or any(map(_says_something, item.items))
 
 
 def _answer_in_question(card: Card) -> str:
@@ -177,6 +183,18 @@ def _dangling(card: Card) -> str:
         return ""
     found = _DANGLING.match(card.answer[0].text.text.strip())
     return f"the answer “{found.group(0)}” points to what is not on the card" if found else ""
+
+
+_ASKS_WHAT = re.compile(r"what (?:is|are|was|were|do|does|did)\b", re.IGNORECASE)
+
+
+def _asks_back(card: Card) -> str:
+    """A question as the answer to what something is or does: it was a point to think about."""
+    if len(card.answer) != 1 or card.answer[0].items or card.extra:
+        return ""
+    said = card.answer[0].text.text.strip()
+    asked = _ASKS_WHAT.match(card.question.text)
+    return f"the answer asks “{said}”" if asked and said.endswith("?") else ""
 
 
 _LINK = re.compile(r"(?:<?(?:https?://|www\.)\S+>?)[.,;]?")
@@ -258,6 +276,7 @@ CHECKS: tuple[Check, ...] = (
     Check("empty", "nothing to ask or nothing to answer", _empty),
     Check("answer-in-question", "the question gives the answer away", _answer_in_question),
     Check("dangling-answer", "the answer points to something that is not on the card", _dangling),
+    Check("answer-asks", "the answer is a question itself", _asks_back),
     Check("only-link", "the answer is only a link", _only_link),
     Check("cut-off", "an answer breaks off at a colon or arrow", _cut_off),
     Check("too-long", "the answer is too long to be recalled and graded at once", _too_long),
