@@ -42,6 +42,7 @@ def card(
 SINGLE = {
     "empty": [
         (card("What is a spinnaker?", ""), "dropped"),
+        (card("What is a spinnaker?", "==="), "dropped"),
         (card("What is a spinnaker?", "a light sail"), "kept"),
     ],
     "answer-in-question": [
@@ -55,6 +56,14 @@ SINGLE = {
         (card("What does a skipper call?", "these"), "dropped"),
         (card("What does a sail consist of?", "three parts"), "dropped"),
         (card("What does a sail consist of?", "three panels"), "kept"),
+        (card("What happens when the wind drops?", "and the tide turns, boats drift"), "dropped"),
+        (card("What is a kedge?", "TODO"), "dropped"),
+    ],
+    "answer-asks": [
+        (card("What is a kedge?", "Is it an anchor?"), "dropped"),
+        (card("What does the pilot ask?", "Is it deep enough?"), "dropped"),
+        (card("Why do sailors whistle?", "who knows?"), "kept"),
+        (card("What is a kedge?", "an anchor"), "kept"),
     ],
     "only-link": [
         (card("What is the pilot book?", "https://example.org/pilot"), "dropped"),

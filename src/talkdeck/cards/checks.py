@@ -48,7 +48,8 @@ _UNRESOLVED = re.compile(
 
 _LOOSE = re.compile(
     r"(?<!that )(?<!which )\b(?:they|their|them|these|those|instead\?|otherwise\?"
-    r"|(?:do|be|have) the same|#\d+)(?=\W|$)",
+    r"|(?:do|be|have) the same|#\d+)(?=\W|$)"
+    r"|\bthis(?=\s+(?:as|is|was|to|in|on|for|by|with|and|or)\b|\W*$)",
     re.IGNORECASE,
 )
 
@@ -171,6 +172,8 @@ _DANGLING = re.compile(
     r"^(?:this|that|these|those|it|them|such|so|the same)"
     r"(?:\s+(?:as|one|ones|\w+s|way|thing))?[.!]?$"
     r"|^(?:this|these|those)\b(?!\s+is\b)"
+    r"|^(?:and|or|but)\b"
+    r"|^(?:todo|to do|tbd|tba|wip|n/a)\b.{0,3}$"
     r"|^(?:(?:\w+\s)?(?:two|three|four|five|six|seven|several|many|various|different)"
     r"\s+(?:\w+\s)?"
     r"(?:parts|things|ways|types|kinds|steps|reasons|forms|stages|levels|points))[.:!]?$",

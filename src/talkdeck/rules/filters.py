@@ -99,8 +99,8 @@ def lead_lower(value: Inline) -> Inline:
         return value
     if any(c.isdigit() for c in first) or english.is_name(first):
         return value
-    # A capital on the second word as well: a title such as Queen of the Night.
-    if len(words) > 1 and words[1][:1].isupper() and words[1][1:].islower():
+    # A capital on the second word as well: a title such as Queen of the Night, not An Owl.
+    if first not in ("A", "An", "The") and len(words) > 1 and words[1][:1].isupper() and words[1][1:].islower():
         return value
     return _first_letter(value, str.lower)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -249,10 +250,13 @@ class Maker:
                     yield from owner.attached
 
 
+_LEFT_MARKS = re.compile(r"(?:[?!,;:]|\s[-–—])\?$")
+
+
 def _one_mark(text: Inline) -> Inline:
-    """A question that was one already has its mark once."""
-    while text.text.endswith(("??", "!?")):
-        text = text[: len(text) - 2] + "?"
+    """A question ends in its mark alone: it may have been one already, or been cut at a comma."""
+    while found := _LEFT_MARKS.search(text.mask):
+        text = text[: found.start()] + "?"
     return text
 
 
