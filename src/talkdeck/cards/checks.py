@@ -200,7 +200,9 @@ def _asks_back(card: Card) -> str:
     return f"the answer asks “{said}”" if asked and said.endswith("?") else ""
 
 
-_LINK = re.compile(r"(?:<?(?:https?://|www\.)\S+>?)[.,;]?")
+_LINK = re.compile(
+    r"<?(?:(?:https?://|www\.)\S+|(?:[\w-]+\.)+(?:com|org|net|io|gov|edu|dev|co|me)(?:/\S*)?)>?[.,;]?"
+)
 
 
 def _only_link(card: Card) -> str:
@@ -210,12 +212,15 @@ def _only_link(card: Card) -> str:
     return ""
 
 
+_OPEN_END = re.compile(r"\w\s(?:a|an|the|and|or|of|with|from|than|because|which)$", re.IGNORECASE)
+
+
 def _cut_off(card: Card) -> str:
     if card.kind == "cloze" or card.extra:
         return ""
     for item in card.answer:
         text = item.text.text.rstrip()
-        if text.endswith((":", "->", "=>", "→")) and not item.items:
+        if (text.endswith((":", "->", "=>", "→")) or _OPEN_END.search(text)) and not item.items:
             return f"nothing follows “{text}”"
     return ""
 

@@ -30,6 +30,10 @@ def unparen(value: Inline) -> Inline:
     return value.strip()
 
 
+_NO_PART = frozenset(("", "etc", "and so on", "and more", "and others"))
+"""What may stand between commas and is no item: it only says that there are more."""
+
+
 def split(value: Inline) -> tuple[Inline, ...]:
     """The items of a list in a line: at `;`, else ` / ` or `/`, else `, `; code kept whole.
 
@@ -45,7 +49,7 @@ def split(value: Inline) -> tuple[Inline, ...]:
         begins = [0, *(a + len(mark) for a in at)]
         parts = [view.slice(b, e) for b, e in zip(begins, ends, strict=True)]
         parts[-1] = _without_and(parts[-1])
-        parts = [p for p in parts if p.text.strip(_END_MARKS)]
+        parts = [p for p in parts if p.text.strip(_END_MARKS).lower() not in _NO_PART]
         if "/" in mark and len(parts) == 2 and any(_RATIO.match(p.text) for p in parts):
             return (value.strip(),)  # a fraction, `# of items / # of slots`
         if mark == ";" or all(_is_item(p) for p in parts):
