@@ -220,7 +220,10 @@ def _cut_off(card: Card) -> str:
         return ""
     for item in card.answer:
         text = item.text.text.rstrip()
-        if (text.endswith((":", "->", "=>", "→")) or _OPEN_END.search(text)) and not item.items:
+        left_open = text.endswith((":", "->", "=>", "→"))
+        if len(card.answer) == 1:  # in a list a point that breaks off does no harm
+            left_open = left_open or bool(_OPEN_END.search(text))
+        if left_open and not item.items:
             return f"nothing follows “{text}”"
     return ""
 

@@ -16,10 +16,16 @@ from talkdeck.cards.checks import CHECKS, content_words, flatten
 
 VETOES: dict[str, str] = {check.name: check.about for check in CHECKS} | {
     "duplicate": "the deck asks the same already",
-    "same-fact": "another card asks for the same answer from the same lines",
+    "same-fact": "another card asks for the same answer",
     "clash": "the deck has the same question with another answer",
 }
 """Every veto and what it says, in the order in which they are tried."""
+
+
+LONG_ENOUGH = 4
+"""Words of meaning from which on the same answer is the same fact, wherever it stands."""
+
+_ANYWHERE = 0  # a place that is no node's
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +131,23 @@ def _duplicates(cards: Sequence[_Numbered]) -> list[tuple[int, str]]:
 
 
 def _same_facts(cards: Sequence[_Numbered]) -> list[tuple[int, str]]:
-    """One fact is asked once: of cards from one node, those that ask for the same words."""
-    by_node: dict[int, list[Card]] = defaultdict(list)
+    """One fact is asked once: of cards from one node those that ask for the same words, and of
+    all cards those with the same answer of several words.
+    """
+    seen: dict[tuple[int, frozenset[str]], Card] = {}
     found = []
     for n, card, _ in cards:
-        others = by_node[id(card.node)]
-        asked = content_words(" ".join(flatten(card.answer))) if others else set()
-        for other in others:
-            theirs = content_words(" ".join(flatten(other.answer)))
-            if card.kind != "reversed" and asked and asked == theirs:
-                found.append((n, f"{other.rule} asks for it: {other.question.text}"))
-                break
-        else:
-            others.append(card)
+        answer = frozenset(content_words(" ".join(flatten(card.answer))))
+        if not answer:
+            continue
+        places = [id(card.node), _ANYWHERE] if len(answer) >= LONG_ENOUGH else [id(card.node)]
+        keys = [(place, answer) for place in places]
+        other = next((seen[key] for key in keys if key in seen), None)
+        if other is not None and card.kind != "reversed":
+            found.append((n, f"{other.rule} asks for it: {other.question.text}"))
+            continue
+        for key in keys:
+            seen.setdefault(key, card)
     return found
 
 
