@@ -28,6 +28,7 @@ from talkdeck.outline.markdown import read as read_markdown
 from talkdeck.outline.node import Notes, Talk
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.rules.match import Observer, match_talk
+from talkdeck.rules.recurring import recurring
 
 if TYPE_CHECKING:
     from talkdeck.rules.model import Ruleset
@@ -96,10 +97,11 @@ def cards_of(
     ruleset, problems = rules_for(notes, ruleset)
     off = frozenset(settings.allow)
     talks = []
+    again = recurring(talk.root for talk in notes.talks)
     for talk in notes.talks:
         here, found = rules_for_talk(notes, talk, ruleset)
         problems += found
-        match = match_talk(talk, notes.file, here, observer)
+        match = match_talk(talk, notes.file, here, observer, again)
         talks.append(TalkCards(talk, match, choose(match.cards, off)))
     return FileCards(notes, tuple(talks)), problems
 

@@ -15,6 +15,7 @@ from talkdeck.cards.card import Card, Item
 from talkdeck.rules.examples import describe, plain, written
 from talkdeck.rules.match import Tried, match_talk
 from talkdeck.rules.model import Ruleset
+from talkdeck.rules.recurring import recurring
 
 HERE = Path(__file__).parent
 CASES = {
@@ -50,8 +51,9 @@ def test_case(name: str) -> None:
     rule_text, note, expected = CASES[name].split("---\n")
     notes = notes_of(note)
     found: list[str] = []
+    again = recurring(talk.root for talk in notes.talks)
     for talk in notes.talks:
-        result = match_talk(talk, "notes.md", ruleset_of(rule_text))
+        result = match_talk(talk, "notes.md", ruleset_of(rule_text), again=again)
         found += [show(c) for c in result.cards]
         found += [f"{s.node.start} ! {s.kind}: {s.why}" for s in result.skipped if s.node.text]
     assert "\n".join(found) == expected.strip()

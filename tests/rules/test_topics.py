@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from kit import Case, cases, node_at, notes_of
+from kit import Case, cases, node_at
 
+from talkdeck.outline.markdown import read
 from talkdeck.rules.examples import plain
 from talkdeck.rules.model import Ruleset, WordList
 from talkdeck.rules.scene import topic_of
 
+LISTS = {"labels": ("pros", "cons", "tools"), "name-openers": ("why", "notes on", "intro to")}
 LABELS = Ruleset(
-    lists={"labels": WordList("labels", {w: w for w in ("pros", "cons", "tools")})},
+    lists={name: WordList(name, {w: w for w in words}) for name, words in LISTS.items()},
 )
 
 
 @pytest.mark.parametrize("case", cases("topics.txt"), ids=str)
 def test_case(case: Case) -> None:
     text = case.given.replace("{2}", "  ").replace(" / ", "\n")
-    node = node_at(notes_of(text), text.count("\n") + 1)
-    topic = topic_of(node, LABELS)
+    notes, _ = read(text, "notes.md", talks="file")
+    topic = topic_of(node_at(notes, text.count("\n") + 1), LABELS)
     assert (plain(topic.text) if topic else "none",) == case.expected

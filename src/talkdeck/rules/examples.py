@@ -11,6 +11,7 @@ from talkdeck.outline.node import Notes
 from talkdeck.rules.match import Tried, match_talk
 from talkdeck.rules.model import Example, ExpectedCard, Rule, Ruleset
 from talkdeck.rules.outcome import Silent
+from talkdeck.rules.recurring import recurring
 
 GAP = "[…]"
 """What stands for a gap when an example's cloze text is compared."""
@@ -80,7 +81,8 @@ def run_examples(
 
 def _run(notes: Notes, ruleset: Ruleset) -> _Outcome:
     tried: list[Tried] = []
-    found = [match_talk(t, notes.file, ruleset, tried.append) for t in notes.talks]
+    again = recurring(t.root for t in notes.talks)
+    found = [match_talk(t, notes.file, ruleset, tried.append, again) for t in notes.talks]
     return _Outcome(
         tuple(c for m in found for c in m.cards),
         tuple(s for m in found for s in m.skipped),

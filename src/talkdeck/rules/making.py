@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from talkdeck import english
 from talkdeck.cards.card import Card, Gap, Item
 from talkdeck.cards.context import context_of
 from talkdeck.outline.inline import EMPTY, Inline, Mark, join
@@ -13,6 +14,7 @@ from talkdeck.outline.node import Node, Talk
 from talkdeck.rules.bindings import Bindings
 from talkdeck.rules.children import counted
 from talkdeck.rules.model import CardRule, Match, Rule
+from talkdeck.rules.recurring import is_bare, with_owner
 from talkdeck.rules.render import Missing, Value, render, render_items, tidy
 from talkdeck.rules.scene import Scene
 from talkdeck.rules.template import Template
@@ -69,7 +71,7 @@ class Maker:
                 try:
                     made.append(self._card(card_rule))
                 except Missing as missing:
-                    why = f"there is nothing to put in place of {{{missing.name}}}"
+                    why = missing.why
         return made, why
 
     def _enough(self) -> bool:
@@ -133,8 +135,21 @@ class Maker:
             if made_by.kind == "cloze" and not gaps:
                 missing = Missing(made_by.hide[0] if made_by.hide else "hide")
                 continue
-            return _without_gap_marks(text), gaps
+            return self._told_apart(_without_gap_marks(text)), gaps
         raise missing
+
+    def _told_apart(self, question: Inline) -> Inline:
+        """A question for a heading that comes back, such as `Method?`, names what it is of."""
+        node = self.item or self.node
+        if not self.scene.recurs(node) or node.parent is None or node.parent.kind == "talk":
+            return question  # what is directly below the talk has its title beside it
+        if not node.text.text.isascii() or not is_bare(question.text, node.text.text):
+            return question
+        topic = self.scene.topic(node)
+        if topic is None or not english.is_noun_phrase(node.text.mask):
+            raise Missing("topic", "the heading comes back, and nothing tells this one apart")
+        self.used.append(topic.node)
+        return with_owner(question, topic.text)
 
     def _answer(self, made_by: CardRule, question: Inline, gaps: tuple[Gap, ...]
                 ) -> tuple[Item, ...]:  # fmt: skip
@@ -222,6 +237,9 @@ class Maker:
 
     def _called(self, node: Node) -> str:
         """What a node is called in the context line."""
+        opened = self.scene.opened(node)
+        if opened is not None:
+            return opened.text
         name = self.scene.name(node)
         if name is not None:
             whole = node.kind == "heading" and count_words(node.text.text) <= LONGEST_NAME

@@ -13,6 +13,7 @@ from talkdeck.rules.engine import Engine, engine_of
 from talkdeck.rules.making import Maker
 from talkdeck.rules.model import Match, Rule, Ruleset
 from talkdeck.rules.outcome import Silent, TalkMatch
+from talkdeck.rules.recurring import recurring
 from talkdeck.rules.scene import Scene
 
 
@@ -62,7 +63,11 @@ def _fired(rule: Rule, condition: Condition, bound: Bindings) -> Fired:
 
 
 def match_talk(
-    talk: Talk, file: str, ruleset: Ruleset, observer: Observer | None = None
+    talk: Talk,
+    file: str,
+    ruleset: Ruleset,
+    observer: Observer | None = None,
+    again: frozenset[Node] | None = None,
 ) -> TalkMatch:
     """Tries all rules on all nodes of a talk.
 
@@ -71,8 +76,12 @@ def match_talk(
         file: path of its notes file, as cards show it.
         ruleset: the rules, in order.
         observer: told of every rule on every node, for explanations and statistics.
+        again: headings that come back in the file (see `recurring`); None to look for them in
+            this talk alone.
     """
-    return _Run(talk, file, engine_of(ruleset), observer).match()
+    if again is None:
+        again = recurring([talk.root])
+    return _Run(talk, file, engine_of(ruleset), observer, again).match()
 
 
 def _claims(fired: Fired, child: Node) -> bool:
@@ -84,12 +93,13 @@ def _claims(fired: Fired, child: Node) -> bool:
 class _Run:
     """One talk's matching."""
 
-    def __init__(self, talk: Talk, file: str, engine: Engine, observer: Observer | None) -> None:
+    def __init__(self, talk: Talk, file: str, engine: Engine, observer: Observer | None,
+                 again: frozenset[Node]) -> None:  # fmt: skip
         self.talk = talk
         self.file = file
         self.engine = engine
         self.observer = observer
-        self.scene = Scene(engine.lists, telling=observer is not None)
+        self.scene = Scene(engine.lists, telling=observer is not None, again=again)
         self.fired: dict[Node, tuple[Fired, ...]] = {}
         self.dropped: dict[Node, bool] = {}
         self.cards: list[Card] = []

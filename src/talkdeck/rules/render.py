@@ -25,11 +25,13 @@ class Missing(Exception):  # noqa: N818  (it is no error: the next template is t
 
     Attributes:
         name: the capture or built-in name.
+        why: what is missing, in words.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, why: str = "") -> None:
         super().__init__(name)
         self.name = name
+        self.why = why or f"there is nothing to put in place of {{{name}}}"
 
 
 def render(template: Template, look: Lookup) -> Inline:

@@ -10,14 +10,20 @@ from typing import Any
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
 from talkdeck.rules.model import Ruleset
-from talkdeck.rules.topic import Topic, is_label, name_of
+from talkdeck.rules.recurring import recurring
+from talkdeck.rules.topic import Topic, is_label, is_thing, name_of, opened
 from talkdeck.rules.view import View
 from talkdeck.rules.wordlist import Words
 
 LABELS = "labels"
 """The word list of lines that are labels and no topic."""
 
+OPENERS = "name-openers"
+"""The word list of what stands before a name in a heading: `Introduction to`."""
+
 _UNKNOWN: Any = object()
+
+_MARKS_AFTER = " :-.,"
 
 _MANY = re.compile(r"[.!?]\S*\s")
 """What a text has that may be more than one sentence."""
@@ -47,15 +53,22 @@ class Scene:
             condition's and the node's identity.
     """
 
-    __slots__ = ("_labels", "_names", "_topics", "_views", "found", "lists", "telling")
+    __slots__ = (
+        "_again", "_beyond", "_labels", "_names", "_openers", "_topics", "_views", "found",
+        "lists", "telling",
+    )  # fmt: skip
 
-    def __init__(self, lists: Mapping[str, Words], *, telling: bool = False) -> None:
+    def __init__(self, lists: Mapping[str, Words], *, telling: bool = False,
+                 again: frozenset[Node] = frozenset()) -> None:  # fmt: skip
         self.lists = lists
         self.telling = telling
         self._labels = lists.get(LABELS)
+        self._openers = lists.get(OPENERS)
+        self._again = again
         self._views: dict[Node, View] = {}
         self._names: dict[Node, Inline | None] = {}
         self._topics: dict[Node, Topic | None] = {}
+        self._beyond: dict[Node, Topic | None] = {}
         self.found: dict[tuple[int, int], Any] = {}
 
     def view(self, node: Node) -> View:
@@ -95,24 +108,60 @@ class Scene:
         """Whether a node is a label, by the word list `labels`."""
         return is_label(self.view(node), self._labels)
 
+    def recurs(self, node: Node) -> bool:
+        """Whether a heading or label comes back under so many others that it names no thing."""
+        return node in self._again
+
     def topic(self, node: Node) -> Topic | None:
-        """What a node is about."""
+        """What a node is about.
+
+        A heading that recurs is no topic. Labels below it, such as `Examples`, belong to what
+        stands above it; what a sentence below it is about stays open.
+        """
         above = node.parent
         if above is None:
             return None
-        topic = self._topics.get(above, _UNKNOWN)
+        below = self._labelled(node) or self.recurs(node)
+        topics = self._beyond if below else self._topics
+        topic = topics.get(above, _UNKNOWN)
         if topic is _UNKNOWN:
-            topic = self._topics[above] = self._resolve(above)
+            topic = topics[above] = self._resolve(above, beyond=topics is self._beyond)
         return topic  # type: ignore[no-any-return]
 
-    def _resolve(self, above: Node | None) -> Topic | None:
+    def _labelled(self, node: Node) -> bool:
+        """Whether a text is a label, or begins with one and a colon."""
+        if self._labels is None:
+            return False
+        view = self.view(node)
+        end, _ = self._labels.fit(view, view.begin)
+        return end >= 0 and not view.low[end : end + 2].strip(_MARKS_AFTER)
+
+    def _resolve(self, above: Node | None, *, beyond: bool) -> Topic | None:
         """The first node, from this one upwards, that is no label, if it names a thing."""
-        while above is not None and (above.kind == "code" or self.label(above)):
+        while above is not None and (above.kind == "code" or self.label(above)
+                                     or (beyond and self.recurs(above))):  # fmt: skip
             above = above.parent
-        if above is None:
+        if above is None or self.recurs(above):
             return None
-        name = self.name(above)
+        name = self._thing(above)
         return Topic(name, above) if name is not None else None
+
+    def opened(self, node: Node) -> Inline | None:
+        """The name behind the words that open a heading, `Redis` of `Introduction to Redis`."""
+        if node.kind not in ("heading", "label", "talk"):
+            return None
+        view = self.view(node)
+        begin = opened(view, self._labels, self._openers)
+        name = name_of(node, View(view.slice(begin, view.end))) if begin >= 0 else None
+        return name if name is not None and is_thing(name) else None
+
+    def _thing(self, node: Node) -> Inline | None:
+        """The name by which questions may call a node; None if they may not."""
+        opened = self.opened(node)
+        if opened is not None:
+            return opened
+        name = self.name(node)
+        return name if name is not None and is_thing(name) else None
 
 
 def topic_of(node: Node, ruleset: Ruleset) -> Topic | None:
@@ -121,4 +170,5 @@ def topic_of(node: Node, ruleset: Ruleset) -> Topic | None:
     Example:
         In `## Redis` / `- Pros` / `  - in-memory` the topic of `in-memory` is `Redis`.
     """
-    return Scene(words_of(ruleset)).topic(node)
+    *_, root = (node, *node.ancestors())
+    return Scene(words_of(ruleset), again=recurring([root])).topic(node)

@@ -20,6 +20,22 @@ LONGEST_TITLE = 3
 _ASKING = frozenset("what why how when where which who whom whose".split())
 _CUT = re.compile(r": | - | \(|, |; | → ")
 _TITLE_CUT = re.compile(r": | - ")
+_OPENING = re.compile(
+    r"(?!(?:in (?:vitro|vivo|situ|silico|utero)|per capita)\b"
+    r"|(?:for|in|with|as|if|and|or|not) (?:clause|gate|keyword|loop|operator|statement)s?\b)"
+    r"(?:about|above|across|after|against|along|amid|among|around|as|at|before|behind|below"
+    r"|beneath|beside|besides|between|beyond|by|despite|during|except|for|from|in|inside|into"
+    r"|of|on|onto|out of|outside|per|since|through|throughout|to|toward|towards|under"
+    r"|until|unlike|upon|via|with|within|without|and|or|but|nor|so|if|because|not)\s",
+    re.IGNORECASE,
+)
+"""What a name does not begin with; `in vitro fertilization` and `for loops` are names."""
+
+_HANGING = re.compile(r"\s(?:about|and|as|at|by|for|from|in|into|of|on|or|the|to|via|with)$")
+"""What a name does not end with."""
+
+_ARTICLE = re.compile(r"^(?:an?|the)\s+(?=\S)")
+_COINED = re.compile(r"\w*[a-z]\w*[A-Z]")
 _NUMBERING = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){0,4}[.):]?|[ivx]{1,4}[.)]|#\d{1,3})\s+(?=\S)")
 _END_MARKS = " \t\n.;,:!-"
 
@@ -42,6 +58,35 @@ def is_label(view: View, labels: Words | None) -> bool:
         return False
     end, _ = labels.fit(view, view.begin)
     return end >= 0 and not view.low[end : view.end].strip(_END_MARKS)
+
+
+def opened(view: View, labels: Words | None, openers: Words | None) -> int:
+    """Where a name begins behind the words that open it; -1 if it has none.
+
+    They are the list `name-openers` (`Introduction to GraphQL`), or one of `labels` before a word
+    that can only be a name (`Evaluation GraphQL`).
+    """
+    numbering = _NUMBERING.match(view.text, view.begin)
+    begin = numbering.end() if numbering else view.begin
+    end = openers.fit(view, begin)[0] if openers is not None else -1
+    if end < 0 and labels is not None:
+        end = labels.fit(view, begin)[0]
+        if end >= 0 and not _COINED.match(view.text, end + 1):
+            return -1
+    if end < 0:
+        return -1
+    rest = _ARTICLE.sub("", view.low[end : view.end].lstrip(_END_MARKS))
+    return view.end - len(rest) if rest else -1
+
+
+def is_thing(name: Inline) -> bool:
+    """Whether a name may stand in a question as that of a thing: `in defense of tea` may not."""
+    text = name.mask
+    if english.is_pronoun(text.lower()):
+        return False
+    if text.split(" ", 1)[0].isupper():
+        return True  # `OR gates`
+    return not _OPENING.match(text) and not _HANGING.search(text)
 
 
 def title_of(view: View) -> Inline:

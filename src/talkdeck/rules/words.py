@@ -101,6 +101,8 @@ def no_topic(node: Node, scene: Scene) -> str:
         above = above.parent
     if above is None:
         return "nothing above names a thing"
+    if scene.recurs(above):
+        return f"what stands above comes back and names no thing: '{_shorten(above.text.text)}'"
     return f"what stands above does not name a thing: '{_shorten(above.text.text)}'"
 
 
