@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from transcripts import talkdeck
+from starting import start
 
 SECONDS = 10
 BYTES = 500_000_000
@@ -27,38 +23,21 @@ class Run(Protocol):
 @contextmanager
 def limited(**environment: str) -> Iterator[Run]:
     """Gives a way to run the program with limits, where the system has them (see zygote.py)."""
-    if not hasattr(os, "fork"):
-        yield _without_limits
-        return
-    with (
-        # What is kept from run to run starts empty, so that nothing comes from an earlier test.
-        tempfile.TemporaryDirectory(prefix="talkdeck-cache-") as cache,
-        subprocess.Popen(
-            [sys.executable, Path(__file__).with_name("zygote.py")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=os.environ
-            | {"COLUMNS": "120", "PYTHONHASHSEED": "0", "TALKDECK_CACHE": cache}
-            | environment,
-        ) as zygote,
-    ):
-        assert zygote.stdin is not None
-        assert zygote.stdout is not None
-        to, answers = zygote.stdin, zygote.stdout
+    # What is kept from run to run starts empty, so that nothing comes from an earlier test.
+    with tempfile.TemporaryDirectory(prefix="talkdeck-cache-") as cache:
+        variables = {"COLUMNS": "120", "TALKDECK_CACHE": cache} | environment
 
         def run(folder: Path, *arguments: str, **more: Any) -> dict[str, Any]:
-            request = {"folder": str(folder), "arguments": arguments or ["build"]}
-            to.write(json.dumps(request | {"seconds": SECONDS, "bytes": BYTES} | more) + "\n")
-            to.flush()
-            answer: dict[str, Any] = json.loads(answers.readline())
-            return answer
+            # What waits for ever does not compute: it is stopped by the clock.
+            limits = {"seconds": SECONDS, "bytes": BYTES, "wait": 6 * SECONDS} | more
+            ended = start(arguments or ["build"], folder, variables, **limits)
+            by_signal = ended.returncode < 0
+            return {
+                "code": None if by_signal else ended.returncode,
+                "signal": -ended.returncode if by_signal else None,
+                "seconds": ended.seconds,
+                "bytes": ended.bytes,
+                "text": ended.stdout.decode("utf-8", "replace"),
+            }
 
         yield run
-        to.close()
-
-
-def _without_limits(folder: Path, *arguments: str, **_: Any) -> dict[str, Any]:
-    done = talkdeck(list(arguments) or ["build"], folder)
-    text = done.stdout.decode("utf-8", "replace")
-    return {"code": done.returncode, "signal": None, "seconds": 0, "bytes": 0, "text": text}

@@ -19,15 +19,13 @@ written as `[exit N]`.
 
 from __future__ import annotations
 
-import os
 import shlex
 import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from starting import Ended, start
 
 
 @dataclass
@@ -121,25 +119,11 @@ def run(command: str, folder: Path) -> Iterator[str]:
 
 def talkdeck(
     arguments: list[str], folder: Path, *, apart: bool = False, **environment: str
-) -> subprocess.CompletedProcess[bytes]:
+) -> Ended:
     """Runs the program as a person would, in a folder.
 
     Args:
         apart: whether standard error is kept apart from standard output.
         environment: more variables of the environment.
     """
-    left_out = ("TALKDECK", "FORCE_COLOR", "PYTHONDONTWRITEBYTECODE")
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(left_out)}
-    kept["TALKDECK_CACHE"] = os.environ["TALKDECK_CACHE"]  # see conftest: the tests' own
-    # Compiled modules are kept, outside of the tree: hundreds of runs would compile them anew.
-    kept["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "talkdeck-tests-compiled")
-    return subprocess.run(
-        [sys.executable, "-m", "talkdeck", *arguments],
-        cwd=folder,
-        env=kept | {"COLUMNS": "80", "PYTHONIOENCODING": "utf-8"} | environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE if apart else subprocess.STDOUT,
-        timeout=120,
-        check=False,
-    )
+    return start(arguments, folder, environment, apart=apart)

@@ -1,12 +1,16 @@
-"""Runs the program in processes with limits, without starting Python anew for each.
+"""Runs the program in processes of its own, without starting Python anew for each.
 
     python zygote.py < requests > answers
 
-A request is a line of JSON, `{"folder", "arguments", "seconds", "bytes"}`, and may have `kill`,
-a time in seconds after which the program is killed; the answer is one too, `{"code", "signal",
-"seconds", "bytes", "text"}`. Each request is a process of its own, forked
-from this one after the imports; seconds are of computing, not of the clock, so that a busy
-machine changes nothing.
+A request is a line of JSON, `{"folder", "arguments", "environment", "output", "errors"}`: where,
+what and with which variables the program is run, and the files that take what it prints;
+without `errors` all goes to `output`, as it comes. It may have limits: `seconds` of computing,
+`bytes` of memory, `wait`, the seconds after which what does not end is stopped, and `kill`, a
+time in seconds after which the program is killed. The answer is a line too, `{"code",
+"signal", "seconds", "bytes"}`.
+
+Each request is a process forked from this one after the imports. Seconds are of computing, not
+of the clock, so that a busy machine changes nothing.
 """
 
 from __future__ import annotations
@@ -49,13 +53,9 @@ def warm_up(folder: Path) -> None:
 
 def run(request: dict[str, Any]) -> dict[str, Any]:
     """Runs one command in a process of its own and says how it ended."""
-    output = Path(request["folder"]) / ".output"
     child = os.fork()
     if not child:
-        try:
-            _be_the_program(request, output)
-        finally:
-            os._exit(99)
+        sys.exit(_be_the_program(request))
     if "kill" in request:
         time.sleep(request["kill"])
         os.kill(child, signal.SIGKILL)
@@ -65,33 +65,44 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
         "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
         "seconds": used.ru_utime + used.ru_stime,
         "bytes": used.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
-        "text": output.read_text("utf-8", "replace"),
     }
 
 
-def _be_the_program(request: dict[str, Any], output: Path) -> None:
+def _be_the_program(request: dict[str, Any]) -> Any:
+    """All that a program finds when it is started; gives its exit code."""
     from talkdeck.cli import main as program
 
-    to = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(to, 1)
-    os.dup2(to, 2)
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    _redirect(request["output"], request.get("errors"))
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    time.tzset()
     os.chdir(request["folder"])
-    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
-    signal.alarm(6 * request["seconds"])  # what waits for ever does not compute
-    resource.setrlimit(resource.RLIMIT_CPU, (request["seconds"], request["seconds"] + 5))
-    if sys.platform == "linux":  # elsewhere this limit is not kept
+    signal.alarm(request["wait"])
+    if "seconds" in request:
+        signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_CPU, (request["seconds"], request["seconds"] + 5))
+    if "bytes" in request and sys.platform == "linux":  # elsewhere this limit is not kept
         resource.setrlimit(resource.RLIMIT_AS, (request["bytes"], request["bytes"]))
+    sys.argv = ["talkdeck", *request["arguments"]]
     try:
-        program(request["arguments"])
-        code = 0
+        program()
     except SystemExit as stop:
-        code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+        return stop.code
+    return 0
+
+
+def _redirect(output: str, errors: str | None) -> None:
+    """Nothing to read, and what is printed goes into files, in UTF-8."""
+    writing = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(os.open(output, writing), 1)
+    os.dup2(os.open(errors, writing) if errors else 1, 2)
+    sys.stdin, sys.stdout, sys.stderr = (
+        open(number, mode, lines, "utf-8", others, closefd=False)  # noqa: SIM115 - for good
+        for number, mode, others, lines in (
+            (0, "r", "strict", -1), (1, "w", "strict", -1), (2, "w", "backslashreplace", 1)
+        )
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from starting import start
 from transcripts import talkdeck
 
 BARE = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C", "LANG": "C"}
@@ -64,3 +65,30 @@ def test_a_path_that_is_no_text(project: Path, tmp_path: Path) -> None:
     except (OSError, UnicodeError):
         pytest.skip("this file system takes no such name")
     assert built(project, folder, {})
+
+
+def test_what_tests_fork_is_what_a_person_starts(project: Path, tmp_path: Path) -> None:
+    """Most tests run the program forked from a process that has it loaded (starting.py)."""
+    commands = ("build", "build -o decks/x/y", "biuld", "cards nowhere", "check", "--help")
+    for place in ("forked", "anew"):
+        shutil.copytree(project / "notes", tmp_path / place / "notes", ignore=MOST)
+        (tmp_path / place / "notes" / "nothing.md").write_text("# Nothing\n\n- für\n", "utf-8")
+    for n, command in enumerate(commands):
+        ended = []
+        for place in ("forked", "anew"):
+            cache = str(tmp_path / f"{place} cache")
+            environment = {"SOURCE_DATE_EPOCH": "1700000000", "TALKDECK_CACHE": cache}
+            ended.append(
+                start(
+                    command.split(), tmp_path / place, environment | {"COLUMNS": "60"},
+                    apart=n % 2 > 0, anew=place == "anew",
+                )
+            )  # fmt: skip
+        forked, anew = ended
+        assert (forked.stdout, forked.stderr) == (anew.stdout, anew.stderr), command
+        assert forked.returncode == anew.returncode, command
+    assert written(tmp_path / "forked") == written(tmp_path / "anew")
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
