@@ -62,7 +62,8 @@ SINGLE = {
     "answer-asks": [
         (card("What is a kedge?", "Is it an anchor?"), "dropped"),
         (card("What does the pilot ask?", "Is it deep enough?"), "dropped"),
-        (card("Why do sailors whistle?", "who knows?"), "kept"),
+        (card("How is a kedge set?", "Is there a boat? -> row it out"), "dropped"),
+        (card("kedge?", "Is it an anchor?"), "kept"),
         (card("What is a kedge?", "an anchor"), "kept"),
     ],
     "only-link": [

@@ -188,16 +188,22 @@ def _dangling(card: Card) -> str:
     return f"the answer “{found.group(0)}” points to what is not on the card" if found else ""
 
 
-_ASKS_WHAT = re.compile(r"what (?:is|are|was|were|do|does|did)\b", re.IGNORECASE)
+_ASKS_WHAT = re.compile(r"(?:what|how|why|which|who|when|where)\b", re.IGNORECASE)
+
+_A_QUESTION = re.compile(r"[^.!?:;]+\?(?:$|\s*(?:->|→|=>|[A-Z]))")
 
 
 def _asks_back(card: Card) -> str:
-    """A question as the answer to what something is or does: it was a point to think about."""
+    """A question as the answer to a question: it was a point to think about. Several of them
+    may be a list to go through.
+    """
     if len(card.answer) != 1 or card.answer[0].items or card.extra:
         return ""
-    said = card.answer[0].text.text.strip()
+    said = card.answer[0].text.mask.strip()
     asked = _ASKS_WHAT.match(card.question.text)
-    return f"the answer asks “{said}”" if asked and said.endswith("?") else ""
+    if asked and said.count("?") == 1 and _A_QUESTION.match(said):
+        return f"the answer asks “{said}”"
+    return ""
 
 
 _LINK = re.compile(

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from talkdeck.cards.checks import content_words
 from talkdeck.outline.node import Node, Talk
+from talkdeck.outline.titles import says_nothing
 
 MOST_PARTS = 3
 """Most parts of a context line: the talk and the two nearest."""
@@ -47,15 +48,19 @@ def context_of(
     inner = inner[: MOST_PARTS - 1]
     title = _title(talk)
     outer = [title] if title and not content_words(_bare(talk)) <= said else []
+    if not inner and EXP and not (all(map(says_nothing, outer)) and 0):
+        n = next((a for a in node.ancestors() if a.kind == "heading"), None)
+        if n is not None:
+            t = _BRACKETS.sub("", n.text.text).strip()
+            if len(t) <= 60 and t not in outer and not content_words(t) <= said:
+                inner = [t]
     return (*outer, *reversed([n for n in inner if n != title]))
 
 
-_NO_NAME = re.compile(
-    r"(?:(?:opening|closing|morning|evening|lightning)\s+)?"
-    r"(?:keynotes?|chapter|lecture|part|day|session|week|module|lesson|unit|section|talks?|tutorial"
-    r"|workshop|panel|intro|introduction|welcome|notes|ep|episode)[\s\d.#-]*",
-    re.IGNORECASE,
-)
+import os
+
+EXP = os.environ.get("EXP")
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
 def _bare(talk: Talk) -> str:
@@ -66,7 +71,7 @@ def _bare(talk: Talk) -> str:
 def _cut(title: str) -> str:
     """The title up to its colon; whole where what stands before it names nothing: `Keynote: …`."""
     cut = _COLON.sub("", title).strip()
-    return title.strip() if _NO_NAME.fullmatch(cut) else cut
+    return title.strip() if says_nothing(cut) else cut
 
 
 def _title(talk: Talk) -> str:
