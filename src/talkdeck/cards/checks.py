@@ -129,7 +129,7 @@ def _empty(card: Card) -> str:
 
 
 def _says_something(item: Item) -> bool:
-    """Whether there is a word or mark-up in it: `===` is a line that was drawn, `` `===` `` none."""
+    """Whether there is a word or mark-up in it: `===` alone is a line that was drawn."""
     text = item.text
     return bool(words(text.text) or text.marks) or any(map(_says_something, item.items))
 
