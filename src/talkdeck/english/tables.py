@@ -114,7 +114,7 @@ def irregular(form: int) -> dict[str, str]:
     return table
 
 
-_COMMON = frozenset(("find", "lie", "see", "fall", "leave", "wind", "feel", "be", "rise", "bear"))
+_COMMON = frozenset("find lie see fall leave wind feel be rise bear install instill".split())
 """Where two verbs share a form, the one that is meant: `found` is of `find`."""
 
 

@@ -204,7 +204,7 @@ class Maker:
         if beside is None:
             return None
         self.used.append(beside)
-        return beside.text
+        return _as_code(beside.text.text) if beside.kind == "code" else beside.text
 
     def _whole(self) -> Inline:
         """The node's text, hidden captures marked where they stand in it."""
@@ -218,6 +218,8 @@ class Maker:
 
     def _item(self, node: Node) -> Item:
         """A child as an item, with what is nested below it."""
+        if node.kind == "code":
+            return Item(_as_code(node.text.text), (), node)
         if node.kind == "heading":
             return Item(node.text, (), node)
         below = tuple(
@@ -265,7 +267,13 @@ class Maker:
             if owner not in seen:
                 seen.add(owner)
                 if owner.kind != "heading" or owner is node:
-                    yield from owner.attached
+                    yield from (n for n in owner.attached if n not in shown)
+
+
+def _as_code(block: str) -> Inline:
+    """A code block as it stands in an answer: each of its lines is marked as code."""
+    lines = [line.strip() for line in block.split("\n")]
+    return join((Inline(line, (Mark("code", 0, len(line)),)) for line in lines if line), "\n")
 
 
 _LEFT_MARKS = re.compile(r"(?:[?!,;:]|\s[-–—])\?$")
