@@ -117,8 +117,12 @@ _ASKS = re.compile(
 )
 
 
+_OF_ANSWER = (0.5, 0.2, 0.0, 0.0)
+"""By place, how alike the answers have to be though the question is the same."""
+
+
 def _same_question(words: Difference, answers: float, place: int) -> tuple[bool, str]:
-    needed = (0.5, 0.2, 0.0, 0.0)[place]
+    needed = _OF_ANSWER[place]
     if words.slips:
         needed = (0.7, 0.5, 0.3, 0.3 if words.shared * 3 < 2 else 0.0)[place]
     return answers >= needed, "same question"
@@ -139,9 +143,10 @@ def _reworded(
         return False, "asks for something else"
     if answers >= 0.5:
         return shared >= (0.8, 0.7, 0.5, 0.5)[place], "much the same"
-    return shared >= ((2.0, 0.9, 0.75, 0.75) if words.added else (2.0, 0.9, 0.85, 0.8))[place], (
-        "much the same question"
-    )
+    if answers < _OF_ANSWER[place]:
+        return False, "another answer, elsewhere"
+    needed = (0.9, 0.75, 0.75) if words.added else (0.9, 0.85, 0.8)
+    return shared >= needed[place - 1], "much the same question"
 
 
 def _wording(old: Key, new: Key, sure: bool, worn: Container[str]) -> Difference:
