@@ -14,11 +14,13 @@ NOTES = """# {title}
 """
 
 
-def line_of(title: str, question: str, answer: str = "") -> tuple[str, ...]:
-    notes, _ = read(NOTES.format(title=title), "boats.md", talks="file")
-    talk: Talk = notes.talks[0]
+def line_of(
+    title: str, question: str, answer: str = "", notes: str = NOTES, named: bool = True
+) -> tuple[str, ...]:
+    outline, _ = read(notes.format(title=title), "boats.md", talks="file")
+    talk: Talk = outline.talks[0]
     node: Node = next(n for n in talk.root.walk() if n.kind == "bullet")
-    return context_of(node, talk, question, lambda n: n.text.text, answer)
+    return context_of(node, talk, question, lambda n: n.text.text if named else "", answer)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +49,26 @@ def test_a_heading_that_gives_the_answer_away_is_left_out() -> None:
 def test_a_long_answer_is_not_given_away_by_a_word() -> None:
     answer = "the keel, a heavy fin of lead below the boat"
     assert line_of("Sailing", "What stops it from drifting?", answer) == ("Sailing", "Hull", "Keel")
+
+
+@pytest.mark.parametrize(
+    ("heading", "answer"),
+    [
+        ("Rig plan", "a drawing called the rig plan of the boat"),
+        ("GPS (Global Positioning System)", "to get a GPS fix before the fog comes in"),
+        ("League of Yachts", "the LoY"),
+        ("LoY", "the League of Yachts"),
+    ],
+)
+def test_a_heading_told_whole_or_by_its_initials_is_left_out(heading: str, answer: str) -> None:
+    notes = f"# {{title}}\n\n## {heading}\n- a bullet\n"
+    assert line_of("Sailing", "What is it for?", answer, notes) == ("Sailing",)
+
+
+def test_a_heading_without_a_name_is_better_than_none() -> None:
+    notes = "# {title}\n\n## What can we do?\n- a bullet\n"
+    assert line_of("Day 2", "Three ways?", notes=notes, named=False) == ("Day 2", "What can we do?")
+    long = (
+        "# {title}\n\n## What can we do when the wind has gone and the tide carries us out?\n- a\n"
+    )
+    assert line_of("Day 2", "Three ways?", notes=long, named=False) == ("Day 2",)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from talkdeck.cards.checks import content_words
+from talkdeck.english import initials_match
 from talkdeck.outline.node import Node, Talk
 from talkdeck.outline.titles import says_nothing
 
@@ -16,8 +17,14 @@ MOST_PARTS = 3
 FEW_WORDS = 4
 """Most words that carry meaning in an answer which a heading could give away."""
 
+SOME_WORDS = 6
+"""The same for an answer that names a heading as a whole: `TOTP` of `to create the TOTP, …`."""
+
 LONGEST_TITLE = 48
 """Most characters of a title that is shown whole; a longer one is cut at its colon or dash."""
+
+LONGEST_HEADING = 60
+"""Most characters of a heading that is shown though it names nothing: `What can we do?`."""
 
 _COLON = re.compile(r"(?<=.)(?:\s*(?::\s|\s[-–—]\s)|(?<=[?!])\s|\s*(?:…|\.\.\.)).*$", re.DOTALL)
 
@@ -41,26 +48,40 @@ def context_of(
     """
     said = content_words(question)
     names = [name_of(above) for above in node.ancestors() if above.kind != "talk"]
+    if not any(names):
+        names = [_heading(node)]
     inner = [n for n in dict.fromkeys(names) if n and not content_words(n) <= said]
     told = content_words(answer) if answer else set()
-    if 0 < len(told) <= FEW_WORDS:
-        inner = [n for n in inner if not content_words(n) & (told - said)]
+    if 0 < len(told) <= SOME_WORDS:
+        inner = [n for n in inner if not _tells(n, answer, told, said)]
     inner = inner[: MOST_PARTS - 1]
     title = _title(talk)
     outer = [title] if title and not content_words(_bare(talk)) <= said else []
-    if not inner and EXP and not (all(map(says_nothing, outer)) and 0):
-        n = next((a for a in node.ancestors() if a.kind == "heading"), None)
-        if n is not None:
-            t = _BRACKETS.sub("", n.text.text).strip()
-            if len(t) <= 60 and t not in outer and not content_words(t) <= said:
-                inner = [t]
     return (*outer, *reversed([n for n in inner if n != title]))
 
 
-import os
+def _tells(name: str, answer: str, told: set[str], said: set[str]) -> bool:
+    """Whether a heading gives a short answer away: by a word, as a whole or by its initials."""
+    if len(told) <= FEW_WORDS and content_words(name) & (told - said):
+        return True
+    whole = _BRACKETS.sub("", name) or name
+    words = content_words(whole)
+    if words <= told and not words <= said and (len(words) > 1 or whole.isupper()):
+        return True
+    return any(initials_match(short, name) for short in _ACRONYM.findall(answer)) or any(
+        initials_match(short, answer) for short in _ACRONYM.findall(name)
+    )
 
-EXP = os.environ.get("EXP")
+
+_ACRONYM = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z0-9]{2,8}\b")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
+
+
+def _heading(node: Node) -> str:
+    """The nearest heading in full, where it is short: better than no place at all."""
+    heading = next((above for above in node.ancestors() if above.kind == "heading"), None)
+    text = _BRACKETS.sub("", heading.text.text).strip() if heading is not None else ""
+    return text if len(text) <= LONGEST_HEADING else ""
 
 
 def _bare(talk: Talk) -> str:
