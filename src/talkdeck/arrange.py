@@ -12,12 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from talkdeck.anki.names import deck_names, file_names, same
-from talkdeck.cards.card import Card
-from talkdeck.cards.choose import Chosen
-from talkdeck.outline.node import Notes, Talk
+from talkdeck.drafts import FileDrafts, TalkDrafts
+from talkdeck.outline.node import Notes
 from talkdeck.outline.paths import title_of_path
 from talkdeck.problems import Entry, Place, Problem, register
-from talkdeck.rules.outcome import TalkMatch
 
 register(
     Entry(
@@ -37,54 +35,6 @@ register(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What was counted in a talk's outline before it was let go.
-
-    Attributes:
-        bare: number of its bullets that no card rests on.
-        why_none: why it has no cards, in words; "" if it has some.
-        pictures: whether any of its cards shows a picture or has a sound.
-        digest: of all its cards: as long as it is the same, so are they.
-    """
-
-    bare: int
-    why_none: str
-    pictures: bool
-    digest: bytes
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TalkCards:
-    """One talk and what became of it.
-
-    Attributes:
-        talk: the talk.
-        match: what the rules offered, and what they skipped.
-        chosen: which of the cards are kept, and which are dropped and why.
-        tally: what was counted in the talk's outline, where it is here no more: then `talk` has
-            no nodes, `match` is empty and `chosen` knows of no dropped cards.
-    """
-
-    talk: Talk
-    match: TalkMatch
-    chosen: Chosen
-    tally: Tally | None = None
-
-    @property
-    def cards(self) -> Sequence[Card]:
-        """The cards worth studying, in the order of the notes."""
-        return self.chosen.kept
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FileCards:
-    """One notes file with the cards of its talks, in order."""
-
-    notes: Notes
-    talks: tuple[TalkCards, ...]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Deck:
     """One talk's deck.
@@ -92,12 +42,12 @@ class Deck:
     Attributes:
         name: its name in Anki, e.g. `PyCon 2017::Next Level Testing`.
         notes: the notes file it comes from.
-        talk: the talk with its cards.
+        talk: the talk with its drafts.
     """
 
     name: str
     notes: Notes
-    talk: TalkCards
+    talk: TalkDrafts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +67,7 @@ class Package:
     @property
     def cards(self) -> int:
         """Number of cards of all decks."""
-        return sum(len(deck.talk.cards) for deck in self.decks)
+        return sum(deck.talk.count for deck in self.decks)
 
 
 @dataclass(slots=True)
@@ -126,16 +76,16 @@ class _Gathered:
 
     title: str
     named_by: str = ""  # the first file that has this title itself
-    talks: list[tuple[Notes, TalkCards]] = field(default_factory=list)
+    talks: list[tuple[Notes, TalkDrafts]] = field(default_factory=list)
 
 
 def arrange(
-    files: Iterable[FileCards], title: str = ""
+    files: Iterable[FileDrafts], title: str = ""
 ) -> tuple[tuple[Package, ...], list[Problem]]:
     """Puts every talk into a deck and a package, in the order of the notes.
 
     Args:
-        files: the notes files with their cards.
+        files: the notes files with their drafts.
         title: for files that are one talk each; their folder's name if empty.
     """
     gathered: dict[str, _Gathered] = {}
@@ -172,14 +122,14 @@ def own_title(notes: Notes) -> str:
 
 def _decks(package: _Gathered, problems: list[Problem]) -> tuple[Deck, ...]:
     """The decks of a package. Talks without cards come last in naming: they need no name."""
-    order = sorted(range(len(package.talks)), key=lambda n: not package.talks[n][1].cards)
+    order = sorted(range(len(package.talks)), key=lambda n: not package.talks[n][1].count)
     titles = [package.talks[n][1].talk.title.text for n in order]
     names = dict(zip(order, deck_names(package.title, titles), strict=True))
-    first: dict[str, tuple[Notes, TalkCards]] = {}
+    first: dict[str, tuple[Notes, TalkDrafts]] = {}
     decks = []
     for n, (notes, talk) in enumerate(package.talks):
         decks.append(Deck(names[n], notes, talk))
-        if talk.cards:
+        if talk.count:
             other = first.setdefault(same(talk.talk.title.text.strip()), (notes, talk))
             if other[1] is not talk:
                 problems.append(_same_talk(decks[-1], *other))
@@ -196,7 +146,7 @@ def _same_title(into: _Gathered, notes: Notes) -> Problem:
     )
 
 
-def _same_talk(deck: Deck, notes: Notes, first: TalkCards) -> Problem:
+def _same_talk(deck: Deck, notes: Notes, first: TalkDrafts) -> Problem:
     return Problem(
         "same-talk",
         Place(deck.notes.file, deck.talk.talk.start),

@@ -8,13 +8,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from talkdeck.arrange import FileCards, Package, TalkCards
 from talkdeck.cards.card import Card
 from talkdeck.cards.choose import VETOES
+from talkdeck.filecards import FileCards, TalkCards
 from talkdeck.outline.node import Node, Notes
 from talkdeck.problems import CATALOGUE, Entry, Place, Problem, register
 
@@ -127,16 +127,8 @@ def uncovered(talk: TalkCards) -> Iterator[Uncovered]:
                 yield Uncovered(node, first.why, first.code, first.dropped)
 
 
-def count_uncovered(packages: Iterable[Package]) -> int:
-    """How many bullets have no card."""
-    talks = (deck.talk for package in packages for deck in package.decks)
-    return sum(t.tally.bare if t.tally else sum(1 for _ in uncovered(t)) for t in talks)
-
-
 def why_none(talk: TalkCards) -> str:
     """Why a talk has no cards, in words."""
-    if talk.tally is not None:
-        return talk.tally.why_none
     kinds = {node.kind for node in talk.talk.root.walk()}
     if kinds <= {"talk", "heading"}:
         return "the talk has no notes"

@@ -1,64 +1,94 @@
-"""From cards to packages: identities from the ledger, fields, and what goes into each file.
+"""From drafts to packages: identities from the ledger, and what goes into each file.
 
-`plan` is pure: it says what a build would do. `write` does it: packages and ledger together,
-or nothing.
+All of it is pure: it says what a build would do. `writing` does it.
 """
 
 from __future__ import annotations
 
 import os
-import sqlite3
-import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from filecmp import cmp
-from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from sys import intern
+from typing import NamedTuple
 
 from talkdeck.anki import names
-from talkdeck.anki.html import NO_MEDIA, CardFields, MediaNames, fields
-from talkdeck.anki.notetypes import NOTE_TYPES, NoteKind, look
+from talkdeck.anki.html import CardFields
+from talkdeck.anki.notetypes import FIELDS, NOTE_TYPES, NoteKind, look
 from talkdeck.anki.plan import DeckPlan, MediaFile, NotePlan, PackagePlan
 from talkdeck.arrange import Package
-from talkdeck.cards.card import Card
-from talkdeck.files import shown, unwritable
+from talkdeck.drafts import Draft, Picture, drafts_of
+from talkdeck.garbage import uncollected
 from talkdeck.ledger.changes import Changes
-from talkdeck.ledger.entry import Entry, Ledger, Seen
-from talkdeck.ledger.keys import key_of
+from talkdeck.ledger.entry import Entry, Key, Ledger, Seen
 from talkdeck.ledger.remember import Memory, remember
-from talkdeck.problems import Place, Problem
-
-if TYPE_CHECKING:
-    from talkdeck.anki.package import Written
+from talkdeck.problems import Place
 
 RETIRED = "talkdeck::retired"
 """Tag of a card whose bullet is gone."""
 
+_BACK, _COUNT = FIELDS.index("Back"), FIELDS.index("Count")
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Made:
-    """One card with what it will be in Anki.
+
+class Identity(NamedTuple):
+    """Which card a draft is, from the ledger.
 
     Attributes:
-        card: the card.
-        deck: name of its deck, e.g. `PyCon 2017::Next Level Testing`.
-        fields: its note's fields.
-        tags: all tags of its note, in Anki's form.
-        entry: its identity, time and place, from the ledger.
+        guid: e.g. `k3v9m2c8x7hqd`.
+        mod: when its content last changed, seconds since 1970.
+        due: its place among the new cards.
+        kind: the note type that it has had since it was made.
     """
 
-    card: Card
-    deck: str
-    fields: CardFields
-    tags: tuple[str, ...]
-    entry: Entry
+    guid: str
+    mod: int
+    due: int
+    kind: NoteKind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DeckParcel:
+    """What goes into one deck.
+
+    Attributes:
+        name: e.g. `PyCon 2017::Next Level Testing`.
+        file: the notes file.
+        identities: of its cards, in order.
+        draft_bytes: the drafts of its cards: see `TalkDrafts`.
+        pictures: what its cards may show.
+    """
+
+    name: str
+    file: str
+    identities: tuple[Identity, ...]
+    draft_bytes: bytes
+    pictures: tuple[Picture, ...] = ()
+
+    def drafts(self) -> Iterator[tuple[Identity, Draft]]:
+        """Its cards, each with its identity."""
+        return zip(self.identities, drafts_of(self.draft_bytes), strict=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parcel:
+    """What goes into one package, before its notes are made: small, and can be sent.
+
+    Attributes:
+        title: the package's title, e.g. `PyCon 2017`.
+        decks: those that have cards.
+        retired: cards whose bullets are gone, to be tagged.
+        models: when each note type's look last changed.
+    """
+
+    title: str
+    decks: tuple[DeckParcel, ...]
+    retired: tuple[Entry, ...]
+    models: Mapping[NoteKind, int]
 
     @property
-    def guid(self) -> str:
-        """Its identity, e.g. `k3v9m2c8x7hqd`."""
-        return self.entry.guid
+    def guids(self) -> Iterator[str]:
+        """The identities of its cards, in order; not of those that are retired."""
+        return (identity.guid for deck in self.decks for identity in deck.identities)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,15 +97,13 @@ class Build:
 
     Attributes:
         packages: what was asked for, with the talks that have no cards.
-        made: the cards of each package, in order.
-        plans: what goes into each package's file; without decks if it has no cards.
+        parcels: what goes into each package's file; without decks if it has no cards.
         memory: the new ledger, and what is different from the last build.
         elsewhere: remembered files that are not part of this build.
     """
 
     packages: tuple[Package, ...]
-    made: tuple[tuple[Made, ...], ...]
-    plans: tuple[PackagePlan, ...]
+    parcels: tuple[Parcel, ...]
     memory: Memory
     elsewhere: Collection[str] = ()
 
@@ -85,60 +113,74 @@ class Build:
         return self.memory.changes
 
     @property
-    def cards(self) -> Iterator[Made]:
-        """All cards, in the order of the notes."""
-        return (made for package in self.made for made in package)
+    def guids(self) -> Iterator[str]:
+        """The identities of all cards, in the order of the notes."""
+        return (guid for parcel in self.parcels for guid in parcel.guids)
+
+    def plans(self) -> Iterator[PackagePlan]:
+        """The notes of each package."""
+        return map(plan_of, self.parcels)
 
 
+@uncollected()
 def plan(
     packages: Sequence[Package],
     ledger: Ledger,
     now: int,
     *,
     folder: Path,
-    tags: Sequence[str] = (),
-    media: MediaNames = NO_MEDIA,
-    media_files: Mapping[str, MediaFile] | None = None,
     elsewhere: Collection[str] = (),
 ) -> Build:
     """Gives every card its identity, and every package its content.
 
     Args:
-        packages: the cards, by package and deck.
+        packages: the drafts, by package and deck.
         ledger: of the last build.
         now: time of this build, seconds since 1970.
         folder: the ledger's folder; files are remembered relative to it.
-        tags: tags that every card gets.
-        media: what pictures and sounds are called in Anki.
-        media_files: all of them, by that name.
         elsewhere: remembered files that are not part of this build.
     """
-    drafts = [
-        (number, deck.name, card, fields(card, media), _tags(card.tags, tuple(tags)))
-        for number, package in enumerate(packages)
-        for deck in package.decks
-        for card in deck.talk.cards
-    ]
     inside: dict[str, str] = {}
     folder = folder.resolve()
     seen = [
-        Seen(key_of(card, relative(card.file, folder, inside)), _digest(card, content, tags))
-        for _, _, card, content, tags in drafts
+        _placed(one, relative(deck.notes.file, folder, inside))
+        for package in packages
+        for deck in package.decks
+        for one in deck.talk.seen()
     ]
     models = {kind.name: look() for kind in NOTE_TYPES.values()}
     memory = remember(ledger, seen, now, models=models, elsewhere=elsewhere)
-    made: list[list[Made]] = [[] for _ in packages]
-    for (number, deck, card, content, tags), entry in zip(drafts, memory.entries, strict=True):
-        if entry.key.kind == "list" and card.kind != "list":  # it was one, and stays one in Anki
-            content = replace(content, back=f"<ul><li>{content.back}</li></ul>", count="1")
-        made[number].append(Made(card, deck, content, tags, entry))
-    files = media_files or {}
+    entries = iter(memory.entries)
     stamps = _model_times(memory.ledger)
-    plans = tuple(
-        _package_plan(package.title, cards, files, stamps)
-        for package, cards in zip(packages, made, strict=True)
+    parcels = tuple(
+        Parcel(package.title, tuple(_deck_parcels(package, entries)), (), stamps)
+        for package in packages
     )
-    return Build(tuple(packages), tuple(map(tuple, made)), plans, memory, elsewhere)
+    return Build(tuple(packages), parcels, memory, elsewhere)
+
+
+def _placed(seen: Seen, file: str) -> Seen:
+    """What a card is recognised by, in a file as the ledger names it. Texts that many cards have
+    in common are kept once.
+    """
+    kind, rule, role, talk, topic, question, answer, _, source = seen.key
+    words = intern(kind), intern(rule), intern(role), intern(talk), intern(topic)
+    return Seen(Key(*words, question, answer, file, source), seen.content)
+
+
+def _deck_parcels(package: Package, entries: Iterator[Entry]) -> Iterator[DeckParcel]:
+    """The decks of a package that have cards; takes their entries."""
+    for deck in package.decks:
+        if deck.talk.count:
+            identities = tuple(_identity(next(entries)) for _ in range(deck.talk.count))
+            talk = deck.talk
+            yield DeckParcel(
+                deck.name, deck.notes.file, identities, talk.draft_bytes, talk.pictures
+            )
+
+
+def _identity(entry: Entry) -> Identity:
+    return Identity(entry.guid, entry.mod, entry.due, _note_kind(entry))
 
 
 def with_retired(
@@ -162,74 +204,58 @@ def with_retired(
     homes = _homes(build, folder.resolve())
     if not homeless:
         homes.pop("", None)
-    plans = list(build.plans)
+    retired: list[list[Entry]] = [[] for _ in build.parcels]
     for entry in ledger.shipped_retired():
         if entry.key.file in build.elsewhere:
             continue
         number = homes.get(entry.key.file, homes.get("", -1))
         if number >= 0 and entry.payload:
-            plans[number] = _add_retired(plans[number], entry)
-    return replace(build, plans=tuple(plans), memory=replace(build.memory, ledger=ledger))
+            retired[number].append(entry)
+    parcels = tuple(
+        replace(parcel, retired=tuple(entries)) if entries else parcel
+        for parcel, entries in zip(build.parcels, retired, strict=True)
+    )
+    return replace(build, parcels=parcels, memory=replace(build.memory, ledger=ledger))
 
 
-def write(
-    build: Build, targets: Sequence[Path], ledger: Path
-) -> tuple[list[Written | None], list[Problem]]:
-    """Writes packages and ledger, all of them or none. Call it with the ledger locked.
-
-    Args:
-        build: what the build does.
-        targets: the file of each package.
-        ledger: path of the ledger.
-
-    Returns:
-        What was written for each package, None for one without cards; and what went wrong.
-        If that is an error, all files are as they were.
-    """
-    from talkdeck.anki.package import write as write_package
-    from talkdeck.ledger.disk import commit, temporary
-    from talkdeck.ledger.store import format as ledger_text
-
-    written: list[Written | None] = []
-    problems: list[Problem] = []
-    files: list[tuple[Path, Path]] = []
-    try:
-        for plan, target in zip(build.plans, targets, strict=True):
-            done, found = write_package(plan, temporary(target)) if plan.decks else (None, [])
-            problems += found
-            if done:
-                done = replace(done, path=target, same=_same_file(done.path, target))
-                if done.same:
-                    temporary(target).unlink()
-                else:
-                    files.append((temporary(target), target))
-            written.append(done)
-    except OSError as error:
-        problems.append(unwritable(shown(target), error))
-    except sqlite3.OperationalError as error:  # where the package's database is drafted
-        advice = "make room on that disk, or name another folder in TMPDIR"
-        place = Place(shown(tempfile.gettempdir()))
-        problems.append(Problem("unwritable", place, f"can't be written: {error}", advice))
-    if any(p.severity == "error" for p in problems):
-        for draft, _ in files:
-            draft.unlink(missing_ok=True)
-        return [], problems
-    text = ledger_text(build.memory.ledger)
-    if not files and _holds(ledger, text.encode()):
-        return written, problems
-    return written, problems + commit(files, ledger, text)
+def plan_of(parcel: Parcel) -> PackagePlan:
+    """The notes of one package."""
+    decks = {
+        deck.name: [_note(deck.file, *each) for each in deck.drafts()] for deck in parcel.decks
+    }
+    media = _used((p for deck in parcel.decks for p in deck.pictures), decks.values())
+    last = {names.same(name.rpartition("::")[2]): name for name in reversed(decks)}
+    for entry in parcel.retired:  # in its talk's deck if that is still there
+        deck = last.get(names.same(names.deck_part(entry.key.talk)), next(iter(decks)))
+        decks[deck].append(_retired_note(entry))
+    created = max((note.mod for notes in decks.values() for note in notes), default=1)
+    plans = tuple(DeckPlan(name, tuple(notes)) for name, notes in decks.items())
+    return PackagePlan(parcel.title, plans, max(created, 1), media, parcel.models)
 
 
-def _same_file(draft: Path, target: Path) -> bool:
-    """Whether a package is there already, byte for byte."""
-    return target.is_file() and not target.is_symlink() and cmp(draft, target, shallow=False)
+def _note(file: str, identity: Identity, draft: Draft) -> NotePlan:
+    guid, mod, due, kind = identity
+    fields = [guid, *draft.fields[1:]]
+    if kind == "list" and not fields[_COUNT]:  # it was a list, and stays one in Anki
+        fields[_BACK], fields[_COUNT] = f"<ul><li>{fields[_BACK]}</li></ul>", "1"
+    return NotePlan(guid, mod, kind, tuple(fields), draft.tags, due, Place(file, draft.line))
 
 
-def _holds(path: Path, content: bytes) -> bool:
-    try:
-        return path.read_bytes() == content
-    except OSError:
-        return False
+def _retired_note(entry: Entry) -> NotePlan:
+    place = Place(entry.key.file)
+    kind = _note_kind(entry)
+    return NotePlan(entry.guid, entry.mod, kind, entry.payload, (RETIRED,), entry.due, place)
+
+
+def _used(
+    pictures: Iterator[Picture], decks: Collection[Sequence[NotePlan]]
+) -> tuple[MediaFile, ...]:
+    """The pictures and sounds that some notes refer to."""
+    files = {p.name: MediaFile(p.name, Path(p.path), p.sha1) for p in pictures}
+    if not files:
+        return ()
+    text = "\0".join(field for notes in decks for note in notes for field in note.fields)
+    return tuple(file for name, file in files.items() if name in text)
 
 
 def _homes(build: Build, folder: Path) -> dict[str, int]:
@@ -238,29 +264,10 @@ def _homes(build: Build, folder: Path) -> dict[str, int]:
     cache: dict[str, str] = {}
     for number, package in enumerate(build.packages):
         for deck in package.decks:
-            if build.plans[number].decks:
+            if package.cards:
                 homes.setdefault(relative(deck.notes.file, folder, cache), number)
                 homes.setdefault("", number)
     return homes
-
-
-def _add_retired(package: PackagePlan, entry: Entry) -> PackagePlan:
-    """A package with one retired note more, in its talk's deck if that is still there."""
-    note = NotePlan(
-        entry.guid,
-        entry.mod,
-        _note_kind(entry),
-        entry.payload,
-        (RETIRED,),
-        entry.due,
-        Place(entry.key.file),
-    )
-    wanted = names.same(names.deck_part(entry.key.talk))
-    last = [names.same(d.name.rpartition("::")[2]) for d in package.decks]
-    number = last.index(wanted) if wanted in last else 0
-    decks = list(package.decks)
-    decks[number] = replace(decks[number], notes=(*decks[number].notes, note))
-    return replace(package, decks=tuple(decks), created=max(package.created, entry.mod))
 
 
 def _note_kind(entry: Entry) -> NoteKind:
@@ -285,55 +292,10 @@ def _plain_fields(entry: Entry) -> tuple[str, ...]:
     return content.values(entry.guid)
 
 
-def _package_plan(
-    title: str,
-    made: Iterable[Made],
-    files: Mapping[str, MediaFile],
-    models: Mapping[NoteKind, int],
-) -> PackagePlan:
-    decks: dict[str, list[NotePlan]] = {}
-    used: dict[str, MediaFile] = {}
-    created = 1
-    for m in made:
-        note = NotePlan(
-            m.guid,
-            m.entry.mod,
-            _note_kind(m.entry),
-            m.fields.values(m.guid),
-            m.tags,
-            m.entry.due,
-            Place(m.card.file, m.card.node.start),
-        )
-        decks.setdefault(m.deck, []).append(note)
-        created = max(created, m.entry.mod)
-        if files:
-            text = "\0".join(note.fields)
-            used.update((name, file) for name, file in files.items() if name in text)
-    plans = tuple(DeckPlan(name, tuple(notes)) for name, notes in decks.items())
-    return PackagePlan(title, plans, created, tuple(used.values()), models)
-
-
 def _model_times(ledger: Ledger) -> dict[NoteKind, int]:
     """When each note type's look last changed."""
     times = {model.name: model.mod for model in ledger.models}
     return {kind: times[t.name] for kind, t in NOTE_TYPES.items() if t.name in times}
-
-
-@lru_cache(maxsize=1 << 12)
-def _tags(own: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
-    """A card's own tags and those of all cards, in Anki's form."""
-    tags = (names.tag(t) for t in (*own, *more))
-    return tuple(dict.fromkeys(t for t in tags if t))
-
-
-def _digest(card: Card, content: CardFields, tags: Iterable[str]) -> str:
-    """A short fingerprint of all that counts as a card's content.
-
-    The tag with the rule's name is as little content as the name itself is.
-    """
-    rule = names.tag("talkdeck::" + card.rule.rpartition("/")[2])
-    text = "\x1f".join(content.content()) + "\x1e" + "\x1f".join(t for t in tags if t != rule)
-    return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def relative(file: str, folder: Path, known: dict[str, str]) -> str:

@@ -1,15 +1,16 @@
-"""The whole way from notes to decks: read -> match -> choose -> remember -> pack.
+"""The whole way from notes to decks: read -> match -> choose -> draft -> remember -> pack.
 
     for source in files.find_notes(["notes"]):
         notes, problems = read(source, settings)             # the edge: one file's bytes
         file_cards = cards_of(notes, ruleset, settings)      # pure, one file at a time
-    packages, problems = arrange(all_file_cards)             # pure: which deck, which package
+        file_drafts = drafts.draft(file_cards, root, tags)   # its notes in Anki; finds pictures
+    packages, problems = arrange(all_file_drafts)            # pure: which deck, which package
     build = packing.plan(packages, ledger, now)              # pure: which card is which
-    packing.write(build, targets, ledger_path)               # the edge: packages and ledger
+    writing.write(build, targets, ledger_path)               # the edge: packages and ledger
 
 Every step takes values and returns values and problems. What belongs to one file depends on
-nothing but that file, the rules and the settings, so files can be worked on side by side and
-their cards kept for the next time.
+nothing but that file, its pictures, the rules and the settings, so files can be worked on side
+by side and their drafts kept for the next time.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
-from talkdeck.arrange import FileCards, TalkCards
 from talkdeck.cards.choose import choose
 from talkdeck.config import Settings
+from talkdeck.filecards import FileCards, TalkCards
 from talkdeck.files import Source, read_bytes
 from talkdeck.outline.decode import decode
 from talkdeck.outline.front import in_words

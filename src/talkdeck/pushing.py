@@ -14,11 +14,11 @@ def wanted(build: Build) -> Wanted:
     Args:
         build: as `packing.plan` gives it, without retired notes among its packages.
     """
-    ledger = build.memory.ledger
+    ledger, plans = build.memory.ledger, tuple(build.plans())
     questions = {entry.guid: entry.key.question for entry in ledger.entries}
     notes = tuple(
         WantedNote(Name(note.guid, questions[note.guid], note.place or Place("")), note, deck.name)
-        for plan in build.plans
+        for plan in plans
         for deck in plan.decks
         for note in deck.notes
     )
@@ -27,6 +27,6 @@ def wanted(build: Build) -> Wanted:
         for entry in ledger.entries
         if entry.retired
     }
-    media: dict[str, MediaFile] = {m.name: m for plan in build.plans for m in plan.media}
-    looks = build.plans[0].models if build.plans else {}
+    media: dict[str, MediaFile] = {m.name: m for plan in plans for m in plan.media}
+    looks = plans[0].models if plans else {}
     return Wanted(notes, retired, frozenset(questions), tuple(media.values()), looks)

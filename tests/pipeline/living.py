@@ -27,9 +27,10 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 sys.path.append(str(Path(__file__).resolve().parents[1] / "ledger"))
 from edits import EDITS, Vault, _bare, load_vault
 
-from talkdeck import packing, pipeline
-from talkdeck.arrange import FileCards, arrange
+from talkdeck import packing, pipeline, writing
+from talkdeck.arrange import arrange
 from talkdeck.config import Settings
+from talkdeck.drafts import FileDrafts, draft
 from talkdeck.ledger.disk import load
 from talkdeck.rules.model import Ruleset
 from talkdeck.rules.packs import load_rules
@@ -71,7 +72,7 @@ class Life:
     def __init__(self, folder: Path, vault: Vault, ruleset: Ruleset, col: Collection) -> None:
         self.folder, self.vault, self.ruleset, self.col = folder, vault, ruleset, col
         self.now = int(time.time()) - 1_000_000  # so that 900 builds lie in the past
-        self.known: dict[tuple[str, str], FileCards] = {}
+        self.known: dict[tuple[str, str], FileDrafts] = {}
         self.packages: dict[Path, bytes] = {}
         self.mods: dict[str, int] = {}
         self.fresh = 0
@@ -80,23 +81,28 @@ class Life:
     def build(self) -> list[Made]:
         """Builds all packages, as `talkdeck build` does, and gives the cards."""
         self.now += 1000
-        packages, _ = arrange(self._cards())
+        packages, _ = arrange(self._drafts())
         ledger, problems = load(self.folder / "talkdeck.ledger")
         assert ledger is not None, problems
         assert not problems
         build = packing.plan(packages, ledger, self.now, folder=self.folder)
         build = packing.with_retired(build, self.folder, {})
         targets = [self.folder / "decks" / p.file for p in packages]
-        _, problems = packing.write(build, targets, self.folder / "talkdeck.ledger")
+        _, problems = writing.write(build, targets, self.folder / "talkdeck.ledger")
         assert not [p for p in problems if p.severity == "error"]
         counts: Counter[object] = Counter()
         made = []
-        for m in build.cards:
-            at = self._line(m.card.file, m.card.node.start)
-            origin = (at, m.card.rule, m.card.role, m.entry.key.family)
+        drafts = (
+            (deck.file, draft.line)
+            for parcel in build.parcels
+            for deck in parcel.decks
+            for _, draft in deck.drafts()
+        )
+        for (file, line), entry in zip(drafts, build.memory.entries, strict=True):
+            key = entry.key
+            origin = (self._line(file, line), key.rule, key.role, key.family)
             counts[origin] += 1
-            key = m.entry.key
-            made.append(Made((origin, counts[origin]), m.guid, key.question, key.answer))
+            made.append(Made((origin, counts[origin]), entry.guid, key.question, key.answer))
         self.changed = {
             e.guid
             for e in build.memory.ledger.entries
@@ -176,20 +182,16 @@ class Life:
                     lines[n] = replace(line, origin=("new", self.fresh))
         return True
 
-    def _cards(self) -> Iterator[FileCards]:
+    def _drafts(self) -> Iterator[FileDrafts]:
         for name, lines in self.vault.items():
             text = "\n".join(line.text for line in lines)
             if (name, text) not in self.known:
                 file = str(self.folder / "notes" / name)
                 notes, _ = pipeline.read_text(text, file, Settings())
-                self.known[name, text], _ = pipeline.cards_of(notes, self.ruleset, Settings())
-                used = {
-                    n
-                    for talk in self.known[name, text].talks
-                    for card in talk.cards
-                    for n in card.lines
-                }
+                cards, _ = pipeline.cards_of(notes, self.ruleset, Settings())
+                used = {n for talk in cards.talks for card in talk.cards for n in card.lines}
                 self.vault[name] = [replace(x, used=n in used) for n, x in enumerate(lines, 1)]
+                self.known[name, text] = draft(cards, self.folder / "notes")
             yield self.known[name, text]
 
     def _line(self, file: str, number: int) -> object:

@@ -16,6 +16,7 @@ from talkdeck.anki.package import write
 from talkdeck.anki.plan import vet
 from talkdeck.arrange import arrange
 from talkdeck.config import Settings
+from talkdeck.drafts import draft
 from talkdeck.ledger.entry import Ledger
 from talkdeck.pipeline import cards_of, read_text
 from talkdeck.rules.model import Ruleset
@@ -52,11 +53,11 @@ def test_a_package_of_any_outline(
         for card in talk.cards:
             assert card.lines
             assert all(1 <= line <= lines for line in card.lines)
-    packages, _ = arrange([cards], "")
+    packages, _ = arrange([draft(cards, Path())], "")
     build = packing.plan(packages, Ledger(), 1_700_000_000, folder=Path())
-    guids = [made.guid for made in build.cards]
+    guids = list(build.guids)
     assert len(set(guids)) == len(guids)
-    for plan in build.plans:
+    for plan in build.plans():
         plan, found = vet(plan)
         assert not [p for p in found if p.severity == "error"]
         if not plan.decks:

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from talkdeck.arrange import FileCards
+from talkdeck.anki.html import fields as fields_of
 from talkdeck.cache.frozen import StoringError, dumps, loads
-from talkdeck.cache.light import freeze, thaw
 from talkdeck.config import Settings
+from talkdeck.drafts import Draft, FileDrafts, draft
+from talkdeck.filecards import FileCards
+from talkdeck.ledger.keys import key_of
 from talkdeck.outline.inline import Inline, Mark
 from talkdeck.pipeline import cards_of, read_text
-from talkdeck.problems import Place, Problem
 from talkdeck.rules.packs import load_rules
 
 NOTES = """\
@@ -67,30 +68,62 @@ def test_rules_come_back_as_they_were() -> None:
     assert plain(loads(dumps((ruleset, problems)))) == plain((ruleset, problems))
 
 
-def test_cards_come_back_as_they_were_but_for_what_is_left_out() -> None:
+def drafted(file: FileCards) -> FileDrafts:
+    return draft(file, Path("notes"), ["mine"])
+
+
+def test_drafts_come_back_as_they_were() -> None:
+    before = drafted(made())
+    after = loads(dumps(before))
+    assert plain(after) == plain(before)
+    for old, new in zip(before.talks, after.talks, strict=True):
+        assert new.seen() == old.seen()
+        assert new.drafts() == old.drafts()
+        assert len(new.drafts()) == new.count
+    assert sum(talk.count for talk in after.talks) >= 4
+
+
+def test_drafts_say_what_the_cards_say() -> None:
     file = made()
-    problem = Problem("empty-notes", Place("notes/day.md", 3), "what", "advice", "warning")
-    light, problems = thaw(freeze(file, [problem]))
-    assert problems == (problem,)
-    for before, after in zip(file.talks, light.talks, strict=True):
-        assert len(after.cards) == len(before.cards)
-        for old, new in zip(before.cards, after.cards, strict=True):
-            for name in (f.name for f in fields(old)):
-                if name not in ("talk", "node", "answer"):
-                    assert plain(getattr(new, name)) == plain(getattr(old, name)), name
-            assert [plain(i.text) for i in new.answer] == [plain(i.text) for i in old.answer]
-            assert (new.node.text, new.node.start) == (old.node.text, old.node.start)
-            assert (new.talk.title, new.talk.links) == (old.talk.title, old.talk.links)
-            assert not new.node.children
-            assert new.node.parent is None
+    talk = drafted(file).talks[0]
+    for card, seen, one in zip(file.talks[0].cards, talk.seen(), talk.drafts(), strict=True):
+        assert isinstance(one, Draft)
+        assert one.fields == fields_of(card).values("")
+        assert one.tags == (*card.tags, "mine")
+        assert one.line == card.node.start
+        assert seen.key == key_of(card)
+
+
+def test_the_same_cards_have_the_same_digest_and_others_another() -> None:
+    digests = [t.digest for t in drafted(made()).talks]
+    assert [t.digest for t in drafted(made()).talks] == digests
+    other = drafted(made(NOTES.replace("**fast**", "fast"))).talks
+    assert [t.digest == d for t, d in zip(other, digests, strict=True)] == [False, True]
 
 
 def test_what_was_counted_in_the_outline_comes_along() -> None:
-    light, _ = thaw(freeze(made(), ()))
-    tallies = [talk.tally for talk in light.talks]
-    assert all(tallies)
-    assert [t.pictures for t in tallies if t] == [True, False]
-    assert [t.why_none for t in tallies if t] == ["", "the talk has no notes"]
+    first, last = drafted(made()).talks
+    assert (first.why_none, last.why_none) == ("", "the talk has no notes")
+    assert (first.bare, last.bare) == (0, 0)
+
+
+def test_drafts_are_current_while_their_pictures_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    picture = Path("notes/a.png")
+    picture.parent.mkdir()
+    without = drafted(made())
+    assert [p.code for p in without.pictures.problems] == ["picture-not-found"]
+    picture.write_bytes(b"one")
+    assert not without.is_current(Path("notes"))
+    drafts = drafted(made())
+    assert drafts.is_current(Path("notes"))
+    assert [p.target for p in drafts.talks[0].pictures] == ["a.png"]
+    picture.write_bytes(b"two")
+    assert not drafts.is_current(Path("notes"))
+    picture.unlink()
+    assert not drafts.is_current(Path("notes"))
 
 
 class Runs:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from talkdeck import bulk
+from talkdeck import bulk, workers
 from talkdeck.bulk import Bulk
 from talkdeck.cache.rules import Rules
 from talkdeck.cache.store import FILE, Store
@@ -127,10 +127,11 @@ def sources(folder: Path) -> tuple[Source, ...]:
 
 def everything(folder: Path, jobs: int) -> Bulk:
     store = Store(None)
-    return Bulk(Rules([], (), (), "", store), Settings(), store, jobs)
+    roots = {source.name: source.root for source in sources(folder)}
+    return Bulk(Rules([], (), (), "", store), Settings(), store, roots, jobs)
 
 
-@pytest.mark.skipif(not bulk.FORKS, reason="what is put in place here is seen by copies only")
+@pytest.mark.skipif(not workers.FORKS, reason="what is put in place here is seen by copies only")
 def test_a_process_that_ends_is_a_problem_of_its_file(
     notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,7 +139,7 @@ def test_a_process_that_ends_is_a_problem_of_its_file(
 
     work = bulk.make
 
-    def ends(task: bulk.Task, *under: object) -> bulk.Result:
+    def ends(task: bulk.Task, *under: object) -> bytes:
         if task.name.endswith("queues.md"):
             os._exit(3)
         return work(task, *under)  # type: ignore[arg-type]
@@ -152,7 +153,7 @@ def test_a_process_that_ends_is_a_problem_of_its_file(
     assert problem.place.file.endswith("queues.md")
 
 
-@pytest.mark.skipif(not bulk.FORKS, reason="what is put in place here is seen by copies only")
+@pytest.mark.skipif(not workers.FORKS, reason="what is put in place here is seen by copies only")
 def test_a_mistake_of_ours_names_the_file(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from talkdeck import pipeline
 
@@ -173,8 +174,8 @@ def test_processes_that_are_started_afresh_give_the_same(
 ) -> None:
     """As on Windows and macOS, where a process does not begin as a copy."""
     one = [cards for cards, _ in everything(notes, 1).read(sources(notes))]
-    monkeypatch.setattr(bulk, "FORKS", False)
+    monkeypatch.setattr(workers, "FORKS", False)
     two = [cards for cards, _ in everything(notes, 2).read(sources(notes))]
-    asked = [[[c.question for t in f.talks for c in t.cards] for f in fs if f] for fs in (one, two)]
+    asked = [[[s for t in f.talks for s in t.seen()] for f in fs if f] for fs in (one, two)]
     assert asked[0] == asked[1]
     assert all(asked[0])

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha1
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from talkdeck.anki.html import MediaNames, is_audio, pictures
@@ -82,6 +83,20 @@ register(
 )
 
 
+class Shown(NamedTuple):
+    """A picture or sound that a card shows.
+
+    Attributes:
+        file: the notes file, e.g. `notes/a.md`.
+        target: its address there, e.g. `images/heroku.png`.
+        line: where that stands, 1-based.
+    """
+
+    file: str
+    target: str
+    line: int
+
+
 @dataclass(frozen=True, slots=True)
 class Media:
     """The pictures and sounds of some cards.
@@ -109,39 +124,48 @@ def gather(
     Returns:
         What was found, and one problem for each address that gave nothing.
     """
+    return look_up(shown_on(cards), root, largest)
+
+
+def shown_on(cards: Iterable[Card]) -> tuple[Shown, ...]:
+    """What some cards show, each address of a notes file once, with its first line."""
+    first: dict[tuple[str, str], int] = {}
+    for card in cards:
+        for target, line in pictures(card):
+            first.setdefault((card.file, target), line)
+    return tuple(Shown(file, target, line) for (file, target), line in first.items())
+
+
+def look_up(
+    shown: Iterable[Shown], root: Path, largest: int = LARGEST
+) -> tuple[Media, list[Problem]]:
+    """Finds, reads and names what is shown; see `gather`."""
     names: dict[tuple[str, str], str] = {}
     files: dict[str, MediaFile] = {}
     problems: list[Problem] = []
-    done: set[tuple[str, str]] = set()
-    for card in cards:
-        for target, line in pictures(card):
-            if (card.file, target) in done:
-                continue
-            done.add((card.file, target))
-            found = _find(target, card.file, root, largest)
-            if isinstance(found, MediaFile):
-                names[card.file, target] = found.name
-                files[found.name] = found
-            else:
-                code, message, advice = found
-                place = Place(card.file, line)
-                problems.append(Problem(code, place, message, advice, _severity(code)))
+    for file, target, line in shown:
+        found = _find(target, file, root, largest)
+        if isinstance(found, MediaFile):
+            names[file, target] = found.name
+            files[found.name] = found
+        else:
+            code, message, advice = found
+            problems.append(Problem(code, Place(file, line), message, advice, _severity(code)))
     return Media(names, tuple(files[name] for name in sorted(files))), problems
 
 
-def places(cards: Iterable[Card], root: Path) -> Iterator[Path]:
-    """Where the pictures and sounds of some cards lie, or would lie if they were there.
+def places(shown: Iterable[Shown], root: Path) -> Iterator[Path]:
+    """Where pictures and sounds lie, or would lie if they were there.
 
     Args:
-        cards: as for `gather`.
+        shown: their addresses.
         root: as for `gather`.
     """
-    for card in cards:
-        for target, _ in pictures(card):
-            if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:|//", target) or "\0" in target:
-                continue
-            start = root if target.startswith("/") else Path(card.file).parent
-            yield start / unquote(target.replace("\\", "/")).lstrip("/")
+    for file, target, _ in shown:
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:|//", target) or "\0" in target:
+            continue
+        start = root if target.startswith("/") else Path(file).parent
+        yield start / unquote(target.replace("\\", "/")).lstrip("/")
 
 
 def media_name(path: PurePosixPath | Path, digest: str) -> str:

@@ -6,7 +6,7 @@ the ledger is the one that was written with it. Making it again would give the s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -71,25 +71,11 @@ def save(store: Store, key: bytes, build: LastBuild) -> None:
         store.flush()
 
 
-def content_of(
-    package: Package, media: Mapping[tuple[str, str], str], tags: Sequence[str]
-) -> bytes:
-    """What tells what a package is made of from anything else; b"" where that is not known.
-
-    Args:
-        package: the package.
-        media: what pictures and sounds are called in Anki; their names say what they hold.
-        tags: tags that every card gets.
-    """
-    parts: list[bytes | str] = [package.title, *tags]
+def content_of(package: Package) -> bytes:
+    """What tells what a package is made of from anything else."""
+    parts: list[bytes | str] = [package.title]
     for deck in package.decks:
-        if deck.talk.tally is None:
-            return b""
-        parts += ("deck", deck.name, deck.notes.file, deck.talk.tally.digest)
-    if any(deck.talk.tally.pictures for deck in package.decks if deck.talk.tally):
-        files = {deck.notes.file for deck in package.decks}
-        used = sorted((key, name) for key, name in media.items() if key[0] in files)
-        parts += [part for key, name in used for part in (*key, name)]
+        parts += ("deck", deck.name, deck.notes.file, deck.talk.digest)
     return key_of("package", *parts)
 
 

@@ -1,7 +1,8 @@
-"""Our values as bytes, and back: pickled, with nothing allowed but talkdeck's own dataclasses.
+"""Our values as bytes, and back: pickled, with nothing allowed but talkdeck's own values.
 
 Reading bytes that somebody else wrote can at worst give wrong values of ours; it can't run
-anything, as pickles otherwise can. A dataclass is stored as the arguments that make it.
+anything, as pickles otherwise can. A value is stored as the arguments that make it: those of a
+dataclass or named tuple.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ class StoringError(ValueError):
 
 
 def dumps(value: object) -> bytes:
-    """A value as bytes: dataclasses of talkdeck, and what plain data is made of.
+    """A value as bytes: dataclasses and named tuples of talkdeck, and what plain data is made of.
 
     Raises:
         StoringError: it holds something else, or is nested too deeply.
@@ -45,7 +46,7 @@ def loads(data: bytes) -> Any:
     """The value of some bytes.
 
     Raises:
-        StoringError: they are damaged, or ask for anything that is not a dataclass of ours.
+        StoringError: they are damaged, or ask for anything that is no value of ours.
     """
     try:
         return _Unpickler(BytesIO(data)).load()
@@ -78,10 +79,16 @@ class _Unpickler(pickle.Unpickler):
 
 @cache
 def _arguments(kind: Any) -> tuple[str, ...] | None:
-    """What makes a value of a kind, in order; None if it is no dataclass of ours."""
-    if not kind.__module__.startswith("talkdeck.") or not is_dataclass(kind):
+    """What makes a value of a kind, in order; None if it is no value of ours."""
+    if not kind.__module__.startswith("talkdeck."):
         return None
-    return tuple(f.name for f in fields(kind) if f.init)
+    if is_dataclass(kind):
+        return tuple(f.name for f in fields(kind) if f.init)
+    return kind._fields if _is_named_tuple(kind) else None
+
+
+def _is_named_tuple(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
 
 
 @cache
@@ -90,6 +97,7 @@ def _ours(module: str, name: str) -> type:
 
     if module.startswith("talkdeck."):
         found = vars(import_module(module)).get(name)
-        if isinstance(found, type) and is_dataclass(found) and found.__module__ == module:
+        of_value = is_dataclass(found) or _is_named_tuple(found)
+        if of_value and isinstance(found, type) and found.__module__ == module:
             return found
     raise pickle.UnpicklingError(f"{module}.{name} is no value of talkdeck")

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from talkdeck import pipeline
-from talkdeck.arrange import FileCards
 from talkdeck.config import Settings
+from talkdeck.filecards import FileCards
 from talkdeck.files import Source
 from talkdeck.problems import Problem
 

@@ -104,5 +104,5 @@ def _shares(session: Session, file: Path) -> bool:
 
 
 def _talks(package: Package) -> list[str]:
-    titles = [deck.talk.talk.title.text for deck in package.decks if deck.talk.cards]
+    titles = [deck.talk.talk.title.text for deck in package.decks if deck.talk.count]
     return titles or [deck.talk.talk.title.text for deck in package.decks]

@@ -11,7 +11,7 @@ from talkdeck.cli.session import (
     now,
     open_session,
     print_data,
-    read_cards,
+    read_drafts,
     rule_options,
 )
 
@@ -93,9 +93,9 @@ def command(
     session.stop_if_failed("Nothing was written: mend the rules first.")
 
     from talkdeck.cli.current import standing
-    from talkdeck.cli.packages import kept_line, media, packages_of, stop_without_cards, tell
+    from talkdeck.cli.packages import kept_line, packages_of, stop_without_cards, tell
 
-    files = list(read_cards(session, rules))
+    files = list(read_drafts(session, rules))
     session.stop_if_failed("Nothing was written.")
     if verbose:
         for file in files:
@@ -104,8 +104,7 @@ def command(
     stop_without_cards(session, packages)
     folder = session.loaded.path(session.settings.output)
     targets = [folder / package.file for package in packages]
-    gathered = media(session, packages)
-    before = standing(session, packages, targets, gathered[0])
+    before = standing(session, packages, targets)
     if not dry_run and before.nothing_to_do(now()):
         lines = [kept_line(session, package) for package in packages]
         tell(session, packages, lines, 0, verbose)
@@ -114,7 +113,7 @@ def command(
 
     with making.ledger_for(session, targets, change=not dry_run) as ledger:
         stale = {p.file for p in packages} if dry_run else before.to_make()
-        build = making.plan_some(session, packages, stale, ledger, now(), gathered)
+        build = making.plan_some(session, packages, stale, ledger, now())
         session.add(build.memory.problems)
         session.stop_if_failed("Nothing was written.")
         if dry_run and form == "json":

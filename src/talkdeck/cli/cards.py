@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from talkdeck.cli.session import (
+    draft_all,
     notes_argument,
     now,
     open_session,
@@ -16,6 +19,12 @@ from talkdeck.cli.session import (
     rule_options,
     terminal_width,
 )
+
+if TYPE_CHECKING:
+    from talkdeck.cards.card import Card
+    from talkdeck.drafts import FileDrafts
+    from talkdeck.filecards import FileCards
+    from talkdeck.packing import Build
 
 EPILOG = """\b
 Examples:
@@ -55,10 +64,11 @@ def command(
     from talkdeck.cli.packages import packages_of
     from talkdeck.report import data
 
-    packages = packages_of(session, read_all(session, ruleset))
+    files = list(read_all(session, ruleset))
+    drafts = list(draft_all(session, files))
     with making.ledger_for(session, [], change=False) as ledger:
-        build = making.plan(session, packages, ledger, now())
-    rows = [data.Row(m.card, m.guid, m.deck, m.tags) for m in build.cards]
+        build = making.plan(session, packages_of(session, drafts), ledger, now())
+    rows = [data.Row(*row) for row in _rows(files, drafts, build)]
     if form == "jsonl":
         print_data(data.json_lines(rows))
     elif form == "csv":
@@ -68,3 +78,16 @@ def command(
 
         click.echo(render_cards(rows, paint(sys.stdout), terminal_width()), nl=False)
     session.finish()
+
+
+def _rows(
+    files: Sequence[FileCards], drafts: Sequence[FileDrafts], build: Build
+) -> Iterator[tuple[Card, str, str, tuple[str, ...]]]:
+    """Each card with its guid, deck and tags, package by package."""
+    pairs = (zip(f.talks, d.talks, strict=True) for f, d in zip(files, drafts, strict=True))
+    cards = {id(drafted): talk.cards for pair in pairs for talk, drafted in pair}
+    guids = build.guids
+    for package in build.packages:
+        for deck in package.decks:
+            for card, draft in zip(cards[id(deck.talk)], deck.talk.drafts(), strict=True):
+                yield card, next(guids), deck.name, draft.tags

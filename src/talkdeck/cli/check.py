@@ -13,6 +13,7 @@ import click
 
 from talkdeck.cli.session import (
     Session,
+    draft_all,
     notes_argument,
     now,
     open_session,
@@ -24,7 +25,7 @@ from talkdeck.cli.session import (
 from talkdeck.problems import Entry, Place, Problem, register
 
 if TYPE_CHECKING:
-    from talkdeck.arrange import FileCards
+    from talkdeck.filecards import FileCards
 
 register(
     Entry(
@@ -108,7 +109,7 @@ def _look(session: Session) -> list[FileCards] | None:
     files = list(read_all(session, ruleset))
     if session.failed():
         return None
-    packages = packages_of(session, files)
+    packages = packages_of(session, draft_all(session, files))
     with making.ledger_for(session, [], change=False) as ledger:
         if not session.failed():
             session.add(making.plan(session, packages, ledger, now()).memory.problems)

@@ -13,8 +13,6 @@ from talkdeck.cache.store import key_of
 from talkdeck.files import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from talkdeck.arrange import Package
     from talkdeck.cli.session import Session
     from talkdeck.packing import Build
@@ -57,7 +55,7 @@ class Standing:
 
     def keep(self, build: Build) -> None:
         """Remembers a build that was written; it may have made some of the packages only."""
-        if not self.session.store.keeps or not all(self.contents):
+        if not self.session.store.keeps:
             return
         fresh = {package.file for package in build.packages}
         files = dict(self.last.files or {}) if len(fresh) < len(self.packages) else {}
@@ -81,7 +79,6 @@ def standing(
     session: Session,
     packages: Sequence[Package],
     targets: Sequence[Path],
-    media: Mapping[tuple[str, str], str],
 ) -> Standing:
     """Compares what is to be made with the last build.
 
@@ -89,15 +86,13 @@ def standing(
         session: this run.
         packages: all packages.
         targets: their paths.
-        media: what pictures and sounds are called in Anki.
     """
-    tags = session.settings.tags
-    contents = [builds.content_of(package, media, tags) for package in packages]
+    contents = list(map(builds.content_of, packages))
     last = builds.load(session.store, _key(session)) if session.store.keeps else builds.LastBuild()
     stale = frozenset(
         package.file
         for package, target, content in zip(packages, targets, contents, strict=True)
-        if not content or not last.is_current(target, content)
+        if not last.is_current(target, content)
     )
     ledger = session.ledger_path()
     complete = (

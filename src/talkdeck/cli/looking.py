@@ -14,7 +14,7 @@ from talkdeck.problems import Entry, Place, Problem, register
 
 if TYPE_CHECKING:
     from talkdeck.anki.html import MediaNames
-    from talkdeck.arrange import FileCards
+    from talkdeck.filecards import FileCards
     from talkdeck.report.page.data import Preview
     from talkdeck.report.page.gather import Part
 
@@ -107,7 +107,7 @@ def _pictures(
     """Names of pictures in Anki, their content as `data:` addresses by those names, and where
     they lie, or would lie.
     """
-    from talkdeck.anki.media import gather, places
+    from talkdeck.anki.media import look_up, places, shown_on
 
     names: dict[tuple[str, str], str] = {}
     pictures: dict[str, str] = {}
@@ -116,8 +116,9 @@ def _pictures(
     for file in files:
         cards = [card for talk in file.talks for card in talk.match.cards]
         root = session.roots[file.notes.file]
-        seen.update(places(cards, root))
-        found, problems = gather(cards, root)
+        shown = shown_on(cards)
+        seen.update(places(shown, root))
+        found, problems = look_up(shown, root)
         session.add(problems)
         names.update(found.names)
         for media in found.files:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from talkdeck import packing
+from talkdeck import packing, writing
 from talkdeck.arrange import Package
-from talkdeck.cli.packages import Gathered, kept_line, media, talks_of, tell
+from talkdeck.cli.packages import kept_line, talks_of, tell
 from talkdeck.cli.session import Session, paint, terminal_width
 from talkdeck.files import is_excluded, shown, unwritable
 from talkdeck.ledger.changes import retires_too_much
@@ -83,7 +83,6 @@ def plan(
     ledger: Ledger,
     now: int,
     others: Iterable[str] = (),
-    gathered: Gathered | None = None,
 ) -> packing.Build:
     """What a build would do with the ledger as it is.
 
@@ -93,11 +92,9 @@ def plan(
         ledger: of the last build.
         now: time of this build.
         others: notes files that were read and whose packages stay as they are.
-        gathered: pictures and sounds, where that has been done already.
     """
     folder = session.ledger_path().parent
     files = {deck.notes.file for package in packages for deck in package.decks}
-    names, pictures = media(session, packages) if gathered is None else gathered
     known: dict[str, str] = {}
     left = {packing.relative(file, folder.resolve(), known) for file in others}
     return packing.plan(
@@ -105,9 +102,6 @@ def plan(
         ledger,
         now,
         folder=folder,
-        tags=session.settings.tags,
-        media=names,
-        media_files=pictures,
         elsewhere=elsewhere(session, ledger, folder, files) | left,
     )
 
@@ -118,7 +112,6 @@ def plan_some(
     stale: set[str],
     ledger: Ledger,
     now: int,
-    gathered: Gathered | None = None,
 ) -> packing.Build:
     """What a build would do that makes some of the packages, and those that lose a card to them.
 
@@ -128,7 +121,6 @@ def plan_some(
         stale: the files of those that have to be made; what has to be made as well is added.
         ledger: of the last build.
         now: time of this build.
-        gathered: pictures and sounds, where that has been done already.
     """
     here, known = session.ledger_path().parent.resolve(), dict[str, str]()
     while True:
@@ -139,7 +131,7 @@ def plan_some(
             if package.file not in stale
             for deck in package.decks
         }
-        build = plan(session, mine, ledger, now, [file for file, _ in others.values()], gathered)
+        build = plan(session, mine, ledger, now, [file for file, _ in others.values()])
         came = {c.before.key.file for c in (*build.changes.returned, *build.changes.moved)}
         if not came & others.keys():
             return build
@@ -242,10 +234,10 @@ def write(
         homeless=first in build.packages,
     )
     fresh = bool(build.changes.known) and not all(target.exists() for target in targets)
-    written, problems = packing.write(build, targets, session.ledger_path())
+    written, problems = writing.write(build, targets, session.ledger_path(), session.jobs)
     session.add(problems)
     session.stop_if_failed("Nothing was written; what was there before is still there.")
-    parts = parted(build.changes, [{made.guid for made in mades} for mades in build.made])
+    parts = parted(build.changes, [set(parcel.guids) for parcel in build.parcels])
     made = {
         package.file: _package_line(package, in_words(changes), done)
         for package, changes, done in zip(build.packages, parts, written, strict=True)
@@ -263,7 +255,7 @@ def _tell_superseded(session: Session, build: packing.Build, packages: Sequence[
 
     folder = session.loaded.path(session.settings.output)
     written = {folder / package.file for package in packages}
-    guids = {made.guid for made in build.cards}
+    guids = set(build.guids)
     guids |= {entry.guid for entry in build.memory.ledger.entries if entry.retired}
     for file in superseded(folder, written, guids):
         click.echo(f"{shown(file)} is an older package of the same cards; nothing needs it now.")

@@ -8,25 +8,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from talkdeck.arrange import FileCards, Package, arrange
+from talkdeck.arrange import Package, arrange
 from talkdeck.cli.session import Session, paint, terminal_width
-from talkdeck.coverage import count_uncovered, why_none
+from talkdeck.drafts import FileDrafts
 from talkdeck.files import shown
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.report import terminal
-
-if TYPE_CHECKING:
-    from talkdeck.anki.html import MediaNames
-    from talkdeck.anki.plan import MediaFile
-    from talkdeck.cards.card import Card
-
-Gathered = tuple["MediaNames", dict[str, "MediaFile"]]
-"""Pictures and sounds: what they are called in Anki, and by that name their files."""
 
 register(
     Entry(
@@ -39,33 +29,13 @@ register(
 )
 
 
-def packages_of(session: Session, files: Iterable[FileCards]) -> tuple[Package, ...]:
+def packages_of(session: Session, files: Iterable[FileDrafts]) -> tuple[Package, ...]:
     """The talks in decks and packages."""
     from talkdeck.cli.apart import set_apart
 
     packages, problems = arrange(files, session.settings.title)
     session.add(problems)
     return set_apart(session, packages)
-
-
-def media(session: Session, packages: Sequence[Package]) -> Gathered:
-    """Pictures and sounds of all cards: what they are called in Anki, and their files."""
-    cards: dict[Path, list[Card]] = {}
-    for package in packages:
-        for deck in package.decks:
-            if deck.talk.tally is not None and not deck.talk.tally.pictures:
-                continue
-            cards.setdefault(session.roots[deck.notes.file], []).extend(deck.talk.cards)
-    names: dict[tuple[str, str], str] = {}
-    files: dict[str, MediaFile] = {}
-    if cards:
-        from talkdeck.anki.media import gather
-    for root, members in cards.items():
-        found, problems = gather(members, root)
-        session.add(problems)
-        names.update(found.names)
-        files.update((file.name, file) for file in found.files)
-    return names, files
 
 
 def stop_without_cards(session: Session, packages: Sequence[Package]) -> None:
@@ -108,7 +78,7 @@ def tell(
 
         retired, get = terminal.count(gone, "card"), "it gets" if gone == 1 else "they get"
         click.echo(f"{retired} retired, not deleted: in Anki {get} the tag {RETIRED}.")
-    uncovered = count_uncovered(packages)
+    uncovered = sum(deck.talk.bare for package in packages for deck in package.decks)
     notes = " ".join(shown(p) for p in session.paths)
     if uncovered:
         bullets = terminal.count(uncovered, "bullet")
@@ -131,8 +101,8 @@ def talks_of(package: Package) -> tuple[str, tuple[terminal.TalkLine, ...]]:
     return package.title, tuple(
         terminal.TalkLine(
             deck.talk.talk.title.text,
-            len(deck.talk.cards),
-            "" if deck.talk.cards else why_none(deck.talk),
+            deck.talk.count,
+            deck.talk.why_none,
         )
         for deck in package.decks
     )

@@ -22,10 +22,15 @@ def plan_text(session: Session, build: packing.Build) -> str:
         Planned(
             package.title,
             shown(folder / package.file),
-            {made.guid: made.deck for made in mades},
+            {identity.guid: deck.name for deck in parcel.decks for identity in deck.identities},
             {packing.relative(deck.notes.file, here, known) for deck in package.decks},
         )
-        for package, mades in zip(build.packages, build.made, strict=True)
+        for package, parcel in zip(build.packages, build.parcels, strict=True)
     ]
-    lines = {made.guid: made.card.node.start for made in build.cards}
+    lines = {
+        identity.guid: draft.line
+        for parcel in build.parcels
+        for deck in parcel.decks
+        for identity, draft in deck.drafts()
+    }
     return plan_json(build.changes, packages, lines, retires_too_much(build.changes))

@@ -12,7 +12,7 @@ from talkdeck.cli.session import (
     open_session,
     paint,
     print_data,
-    read_cards,
+    read_drafts,
     rule_options,
     terminal_width,
 )
@@ -69,7 +69,7 @@ def command(
     from talkdeck.cli.packages import packages_of
     from talkdeck.report.pull import as_data, render_lessons
 
-    packages = packages_of(session, list(read_cards(session, rules)))
+    packages = packages_of(session, list(read_drafts(session, rules)))
     with making.ledger_for(session, [], change=False) as ledger:
         build = making.plan(session, packages, ledger, now())
     session.stop_if_failed()

@@ -18,7 +18,7 @@ from talkdeck.cli.session import (
     open_session,
     paint,
     print_data,
-    read_cards,
+    read_drafts,
     rule_options,
     terminal_width,
 )
@@ -147,7 +147,7 @@ def command(
     from talkdeck.cli import making
     from talkdeck.cli.packages import packages_of, stop_without_cards
 
-    packages = packages_of(session, list(read_cards(session, rules)))
+    packages = packages_of(session, list(read_drafts(session, rules)))
     session.stop_if_failed("Nothing was changed.")
     stop_without_cards(session, packages)
     folder = session.loaded.path(session.settings.output)

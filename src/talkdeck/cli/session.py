@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -16,8 +16,9 @@ from talkdeck.files import CANNOT, Source, find_notes, shown, unreadable
 from talkdeck.problems import Problem
 
 if TYPE_CHECKING:
-    from talkdeck.arrange import FileCards
     from talkdeck.cache.rules import Rules
+    from talkdeck.drafts import FileDrafts
+    from talkdeck.filecards import FileCards
     from talkdeck.outline.node import Notes
     from talkdeck.rules.match import Observer
     from talkdeck.rules.model import Ruleset
@@ -265,19 +266,30 @@ def paint(stream: Any) -> Callable[[str, str], str]:
     return lambda text, role: click.style(text, **COLOURS.get(role, {}))  # type: ignore[arg-type]
 
 
-def read_cards(session: Session, rules: Rules) -> Iterator[FileCards]:
-    """The cards of every notes file, without the outlines: what a build needs."""
+def read_drafts(session: Session, rules: Rules) -> Iterator[FileDrafts]:
+    """The drafts of every notes file, without outlines: what a build needs."""
     from talkdeck.bulk import Bulk
 
     sources = session.sources()
-    found = Bulk(rules, session.settings, session.store, session.jobs).read(sources)
+    bulk = Bulk(rules, session.settings, session.store, session.roots, session.jobs)
+    found = bulk.read(sources)
     for _ in progress(sources, "Reading notes", session.quiet):
-        cards, problems = next(found)
+        drafts, problems = next(found)
         session.add(problems)
-        if cards is not None:
-            session.notes[cards.notes.file] = cards.notes
-            yield cards
+        if drafts is not None:
+            session.notes[drafts.notes.file] = drafts.notes
+            yield drafts
     session.store.flush()
+
+
+def draft_all(session: Session, files: Iterable[FileCards]) -> Iterator[FileDrafts]:
+    """The drafts of notes files whose outlines are needed besides."""
+    from talkdeck.drafts import draft
+
+    for file in files:
+        drafts = draft(file, session.roots[file.notes.file], session.settings.tags)
+        session.add(drafts.pictures.problems)
+        yield drafts
 
 
 def read_all(

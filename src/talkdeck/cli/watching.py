@@ -7,18 +7,18 @@ pictures is another. The cards of all other packages are left as the ledger has 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from talkdeck import packing
+from talkdeck import packing, writing
 from talkdeck.cache.memory import Cache
 from talkdeck.cli import making, reading
 from talkdeck.cli.packages import packages_of, stop_without_cards
-from talkdeck.cli.session import Session, now
+from talkdeck.cli.session import Session, draft_all, now
 from talkdeck.files import shown
 from talkdeck.ledger.changes import retires_too_much
 from talkdeck.ledger.disk import load as load_ledger
@@ -28,6 +28,8 @@ from talkdeck.watch import Changes, Snapshot, snapshot, watch
 
 if TYPE_CHECKING:
     from talkdeck.arrange import Package
+    from talkdeck.drafts import FileDrafts
+    from talkdeck.filecards import FileCards
     from talkdeck.ledger.entry import Ledger
 
 FAILED = 2
@@ -63,8 +65,9 @@ class Watching:
         cache: rules and cards that need not be made again.
         ledger: the ledger, as it was written last.
         built: by target what each package was made of.
+        drafts: by notes file its cards, and their drafts.
         pictures: the files of pictures, also of those that are not there yet, each with the
-            targets of packages whose cards show it.
+            notes files whose cards show it.
         told: problems that were told already.
         session: settings and problems of the last build.
     """
@@ -75,7 +78,8 @@ class Watching:
     cache: Cache = field(default_factory=Cache)
     ledger: Remembered = field(default_factory=Remembered)
     built: dict[Path, object] = field(default_factory=dict)
-    pictures: dict[Path, set[Path]] = field(default_factory=dict)
+    drafts: dict[str, tuple[FileCards, FileDrafts]] = field(default_factory=dict)
+    pictures: dict[Path, set[str]] = field(default_factory=dict)
     told: set[Problem] = field(default_factory=set)
     session: Session | None = None
 
@@ -116,14 +120,14 @@ class Watching:
         self._stop_if_failed(session)
         files = [made.cards for made in reading.read(session, ruleset, self.cache)]
         self._stop_if_failed(session)
-        packages = packages_of(session, files)
+        packages = packages_of(session, self._drafted(session, files, changed or ()))
         folder = session.loaded.path(session.settings.output)
         if changed is None:
             stop_without_cards(session, packages)
         path = session.ledger_path()
         every = [folder / package.file for package in packages]
         with making.ledger_for(session, every, change=True, load=self.ledger.load) as ledger:
-            stale = self._stale(folder, packages, changed)
+            stale = self._stale(folder, packages)
             names = {target.name for target in stale}
             build = making.plan_some(session, packages, names, ledger, now())
             targets = [folder / package.file for package in build.packages]
@@ -136,7 +140,7 @@ class Watching:
                 self._refuse_to_retire_many(session, build, ledger)
                 build = self._write(session, packages, build, targets)
             self.ledger.keep(path, build.memory.ledger)
-        self._remember(session, packages, build, targets)
+        self.built = {folder / package.file: _content(package) for package in packages}
         return in_words(replace(build.changes, untouched=0)) or "no card has changed"
 
     def _write(
@@ -153,41 +157,40 @@ class Watching:
         gone = making.payloads(build, [*targets, *sorted(lost)])
         homeless = _first(packages) in build.packages
         build = packing.with_retired(build, path.parent, gone, homeless=homeless)
-        session.add(packing.write(build, targets, path)[1])
+        session.add(writing.write(build, targets, path, session.jobs)[1])
         self._stop_if_failed(session)
         return build
 
-    def _stale(
-        self, folder: Path, packages: Sequence[Package], changed: Changes | None
-    ) -> set[Path]:
+    def _drafted(
+        self, session: Session, files: Sequence[FileCards], changed: Iterable[Path]
+    ) -> Iterator[FileDrafts]:
+        """The drafts of all files: as they were while neither cards nor pictures changed."""
+        from talkdeck.anki.media import places
+
+        for path in changed:
+            for name in self.pictures.get(path, ()):
+                self.drafts.pop(name, None)
+        before, self.drafts, self.pictures = self.drafts, {}, {}
+        for file in files:
+            name = file.notes.file
+            cards, drafts = before.get(name, (None, None))
+            if drafts is None or cards is not file:
+                (drafts,) = draft_all(session, [file])
+            else:
+                session.add(drafts.pictures.problems)
+            self.drafts[name] = file, drafts
+            for path in places(drafts.pictures.shown, session.roots[name]):
+                self.pictures.setdefault(path, set()).add(name)
+            yield drafts
+
+    def _stale(self, folder: Path, packages: Sequence[Package]) -> set[Path]:
         """The targets that have to be made again."""
         contents = {folder / p.file: _content(p) for p in packages}
         stale = {t for t, content in contents.items() if self.built.get(t) != content}
-        for path in changed or ():
-            stale |= self.pictures.get(path, set())
         first = _first(packages)
         if first and self.built.keys() - contents.keys():  # it takes the cards of lost packages
             stale.add(folder / first.file)
         return stale
-
-    def _remember(
-        self,
-        session: Session,
-        packages: Sequence[Package],
-        build: packing.Build,
-        targets: Sequence[Path],
-    ) -> None:
-        from talkdeck.anki.media import places
-
-        folder = session.loaded.path(session.settings.output)
-        self.built = {folder / p.file: _content(p) for p in packages}
-        for carriers in self.pictures.values():
-            carriers.difference_update(targets)
-        for target, package in zip(targets, build.packages, strict=True):
-            for deck in package.decks:
-                for path in places(deck.talk.cards, session.roots[deck.notes.file]):
-                    self.pictures.setdefault(path, set()).add(target)
-        self.pictures = {path: carriers for path, carriers in self.pictures.items() if carriers}
 
     def _refuse_to_retire_many(
         self, session: Session, build: packing.Build, ledger: Ledger

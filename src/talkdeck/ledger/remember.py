@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import gmtime, strftime
 
+from talkdeck.garbage import uncollected
 from talkdeck.ledger.changes import Changes, compare
 from talkdeck.ledger.entry import Entry, Ledger, Model, Seen, newest
 from talkdeck.ledger.identity import changed_at, new_guid, places
 from talkdeck.ledger.matching import match
 from talkdeck.ledger.messages import problem
-from talkdeck.ledger.uncollected import uncollected
 from talkdeck.problems import Problem
 
 CLOCK_SLACK = 60

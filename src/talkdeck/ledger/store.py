@@ -26,9 +26,9 @@ import re
 from collections.abc import Sequence
 from zlib import crc32
 
+from talkdeck.garbage import uncollected
 from talkdeck.ledger.entry import VERSION, Entry, Key, Ledger, Model, newest
 from talkdeck.ledger.messages import problem
-from talkdeck.ledger.uncollected import uncollected
 from talkdeck.problems import Problem
 
 HEADER = "talkdeck-ledger"

@@ -9,8 +9,8 @@ from typing import Literal, Protocol
 
 from talkdeck import config, coverage, pipeline
 from talkdeck.anki.media import gather
-from talkdeck.arrange import FileCards, TalkCards
 from talkdeck.cards.choose import VETOES
+from talkdeck.filecards import FileCards, TalkCards
 from talkdeck.files import NOTES_ENDINGS, Source, is_excluded, shown
 from talkdeck.outline.node import Notes
 from talkdeck.problems import Problem

@@ -6,8 +6,8 @@ from collections.abc import Container, Iterable
 from itertools import groupby
 
 from talkdeck.anki.html import plain as words
-from talkdeck.arrange import FileCards
 from talkdeck.coverage import UNCOVERED, uncovered
+from talkdeck.filecards import FileCards
 from talkdeck.outline.node import Node
 from talkdeck.problems import Place
 from talkdeck.report.terminal import Paint, count, plain, shorten

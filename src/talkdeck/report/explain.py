@@ -19,10 +19,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from talkdeck.anki.html import plain as words
-from talkdeck.arrange import TalkCards
 from talkdeck.cards.card import Card
 from talkdeck.cards.choose import VETOES
 from talkdeck.coverage import Fate, fates
+from talkdeck.filecards import TalkCards
 from talkdeck.outline.node import Node
 from talkdeck.report.cards import answer_lines, question_text
 from talkdeck.report.terminal import Paint, count, pad, plain, shorten, width

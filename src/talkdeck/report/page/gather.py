@@ -9,11 +9,11 @@ from html import unescape
 
 from talkdeck.anki import notetypes
 from talkdeck.anki.html import NO_MEDIA, MediaNames, answers, fields, kind_of, plain
-from talkdeck.arrange import FileCards, TalkCards
 from talkdeck.cards.card import Card
 from talkdeck.cards.checks import CHECKS, flatten, words
 from talkdeck.cards.choose import VETOES
 from talkdeck.coverage import CONTENT, of_file, why_none
+from talkdeck.filecards import FileCards, TalkCards
 from talkdeck.outline.inline import Inline
 from talkdeck.problems import Problem
 from talkdeck.report.page.data import Line, Look, Preview, Remark, Section, Sheet, Shown, Side
