@@ -81,6 +81,7 @@ SINGLE = {
     "too-many-items": [
         (card("Sails?", *(f"sail {n}" for n in range(8)), kind="list"), "dropped"),
         (card("Sails?", *(f"sail {n}" for n in range(7)), kind="list"), "kept"),
+        (card("Sails?", *(f"a sail of this {n} kind" for n in range(7)), kind="list"), "dropped"),
         (card("Sails?", *(f"sail {n} " + "word " * 30 for n in range(3)), kind="list"), "dropped"),
     ],
     "long-question": [

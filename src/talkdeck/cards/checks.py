@@ -12,15 +12,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from talkdeck.cards.card import Card, Item
+from talkdeck.outline.telling import says_nothing
 
 LONGEST_ANSWER = 45
 """Most words of an answer that is one text: more can't be graded at a glance."""
 
-LONGEST_LIST = 80
+LONGEST_LIST = 60
 """Most words of all items of a list together."""
 
 MOST_ITEMS = 7
 """Most items of a list that a person can be asked to recall at once."""
+
+MOST_SENTENCES = 5
+"""Most items of a list whose items are longer than `SHORT_ITEM`."""
+
+SHORT_ITEM = 4
+"""Words that the items of a longer list may have, taken together."""
 
 SHORT_ANSWER = 4
 """Most words of an answer that a front gives away with more than half of them."""
@@ -247,7 +254,9 @@ def _too_many_items(card: Card) -> str:
     if len(card.answer) > MOST_ITEMS:
         return f"{len(card.answer)} items"
     count = sum(len(words(t)) for t in flatten(card.answer))
-    return f"{count} words in {len(card.answer)} items" if count > LONGEST_LIST else ""
+    items = len(card.answer)
+    most = LONGEST_LIST if items <= MOST_SENTENCES else SHORT_ITEM * items
+    return f"{count} words in {items} items" if count > most else ""
 
 
 def _long_question(card: Card) -> str:
@@ -279,9 +288,19 @@ def _vague(card: Card) -> str:
     asked = content_words(card.question.text)
     if asked and not asked - _STEMMED_SMALL:
         return "no word that says what is asked about"
-    if card.context:
+    if not all(map(says_nothing, card.context)) or _named(card):
         return ""
-    return "one word and no context" if len(asked) <= 1 and not _named(card) else ""
+    if _COUNTED.match(card.question.text) or (card.kind == "list" and len(asked) <= 1):
+        return "nothing says of what"
+    return "one word and no context" if len(asked) <= 1 and not card.context else ""
+
+
+_COUNTED = re.compile(
+    r"(?:what (?:are|were) )?(?:the )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten)"
+    r"(?: (?!(?:about|for|from|in|of|on|that|to|who|with)\b)[^\W\d_][\w-]*){1,3}\?",
+    re.IGNORECASE,
+)
+"""A question for so many things that says no more of them: `What are the four main systems?`."""
 
 
 def _named(card: Card) -> bool:
