@@ -103,6 +103,13 @@ SINGLE = {
         (card("sails?", "jib and main", context=()), "dropped"),
         (card("sails?", "jib and main"), "kept"),
         (card("What is JWST?", "a telescope", context=()), "kept"),
+        (card("What are the two main sails?", "jib", "main", context=("Day 2 (2019)",)), "dropped"),
+        (card("What are the two main sails?", "jib", "main", context=("Sloops",)), "kept"),
+        (card("3 sails?", "jib, main, genoa", context=("01b Morning talks",)), "dropped"),
+        (card("3 sails of a sloop?", "jib, main, genoa", context=("Keynote",)), "kept"),
+        (card("Sails? (2)", "jib", "main", kind="list", context=("Notes",)), "dropped"),
+        (card("Sails of a sloop? (2)", "jib", "main", kind="list", context=("Notes",)), "kept"),
+        (card("Spinnaker?", "a light sail", context=("Notes",)), "kept"),
     ],
 }
 

@@ -290,9 +290,12 @@ def _vague(card: Card) -> str:
         return "no word that says what is asked about"
     if not all(map(says_nothing, card.context)) or _named(card):
         return ""
-    if _COUNTED.match(card.question.text) or (card.kind == "list" and len(asked) <= 1):
-        return "nothing says of what"
-    return "one word and no context" if len(asked) <= 1 and not card.context else ""
+    if not card.context:
+        return "one word and no context" if len(asked) <= 1 else ""
+    bare = card.kind == "list" and len([w for w in asked if not w.isdecimal()]) <= 1
+    if bare or _COUNTED.match(card.question.text):
+        return f"“{card.context[-1]}” does not say of what"
+    return ""
 
 
 _COUNTED = re.compile(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from talkdeck.cards.checks import content_words
 from talkdeck.english import initials_match
 from talkdeck.outline.node import Node, Talk
-from talkdeck.outline.titles import says_nothing
+from talkdeck.outline.telling import says_nothing
 
 MOST_PARTS = 3
 """Most parts of a context line: the talk and the two nearest."""

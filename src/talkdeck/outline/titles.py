@@ -16,20 +16,6 @@ _GENERIC = re.compile(
     r"tutorial|lightning talks?|session|welcome|day \d+)$",
     re.IGNORECASE,
 )
-_PLACE = frozenset(
-    "a afternoon an and apr april aug august book break chapter class closing conf conference"
-    " course day dec december discussion document episode ep evening feb february fri friday"
-    " general intro introduction jan january jul july jun june keynote keynotes lecture lectures"
-    " lesson lightning mar march may meeting meetup misc module mon monday morning my note notes"
-    " nov november oct october of on opening other overview panel part plenary readme remarks room"
-    " sat saturday section sep sept september session sessions slides speaker speech summary sun"
-    " sunday talk talks the thu thursday track tue tuesday tutorial unit untitled various wed"
-    " wednesday week welcome workshop".split()
-)
-"""Words that say where something was said and not what: `Closing keynote`, `Notes of day 2`."""
-
-_COUNT = re.compile(r"\d+(?:st|nd|rd|th|[a-z])?|[ivx]+|[a-z]")
-_PIECE = re.compile(r"[^\W_]+")
 _GENERIC_COLON = re.compile(
     r"^(?:keynote|opening|closing|panel|talk):\s+(?P<names>\S.*)$", re.IGNORECASE
 )
@@ -46,12 +32,6 @@ _NO_PERSON = frozenset(
 
 _NAMES_END = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*")
 _AT_END = re.compile(r"^(?P<title>.{3,}?)\s+(?P<names>@\w{2,30})$")
-
-
-def says_nothing(text: str) -> bool:
-    """Whether a title tells nothing of what is under it, such as `Day 2`; "" does not either."""
-    pieces = _PIECE.findall(text.casefold())
-    return all(piece in _PLACE or _COUNT.fullmatch(piece) for piece in pieces)
 
 
 def bracketed_names(title: Inline) -> tuple[str, ...]:

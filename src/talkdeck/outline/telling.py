@@ -1,0 +1,26 @@
+"""Titles that tell nothing of what is under them."""
+
+from __future__ import annotations
+
+import re
+
+_PLACE = frozenset(
+    "a afternoon an and apr april aug august book break chapter class closing conf conference"
+    " course day dec december discussion document episode ep evening feb february fri friday"
+    " general intro introduction jan january jul july jun june keynote keynotes lecture lectures"
+    " lesson lightning mar march may meeting meetup misc module mon monday morning my note notes"
+    " nov november oct october of on opening other overview panel part plenary readme remarks room"
+    " sat saturday section sep sept september session sessions slides speaker speech summary sun"
+    " sunday talk talks the thu thursday track tue tuesday tutorial unit untitled various wed"
+    " wednesday week welcome workshop".split()
+)
+"""Words that say where something was said and not what: `Closing keynote`, `Notes of day 2`."""
+
+_COUNT = re.compile(r"\d+(?:st|nd|rd|th|[a-z])?|[ivx]+|[a-z]")
+_PIECE = re.compile(r"[^\W_]+")
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a title tells nothing of what is under it, such as `Day 2`; "" does not either."""
+    pieces = _PIECE.findall(text.casefold())
+    return all(piece in _PLACE or _COUNT.fullmatch(piece) for piece in pieces)
