@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from talkdeck.cards.card import Card, Item
+from talkdeck.outline.inline import Inline
 from talkdeck.outline.telling import says_nothing
 
 LONGEST_ANSWER = 45
@@ -150,7 +151,24 @@ def _answer_in_question(card: Card) -> str:
         return "every word of the answer stands on the front"
     if len(answer) <= SHORT_ANSWER and 2 * len(answer & shown) > len(answer):
         return "most words of the answer stand on the front"
+    told = answer & _parts_of_code(card.question)
+    if told and len(answer) <= SHORT_ANSWER and 2 * len(told) >= len(answer):
+        return f"the name “{card.question.text}” tells most of the answer"
     return _repeats(card, answer)
+
+
+_CODE_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+def _parts_of_code(question: Inline) -> set[str]:
+    """The words that names in code are made of: `sys.version_info` has version."""
+    return {
+        _stem(part.casefold())
+        for mark in question.marks
+        if mark.kind == "code"
+        for part in _CODE_PART.findall(question.text[mark.start : mark.end])
+        if len(part) > 2
+    }
 
 
 _TELLS = re.compile(r"(?:why|how|when|where|who|what (?:happens|should))\b", re.IGNORECASE)
