@@ -65,6 +65,18 @@ def test_a_heading_told_whole_or_by_its_initials_is_left_out(heading: str, answe
     assert line_of("Sailing", "What is it for?", answer, notes) == ("Sailing",)
 
 
+def test_a_title_that_tells_nothing_has_that_of_the_file_before_it() -> None:
+    notes = "# {title}\n\n## Day 2\n### Keel\n- a bullet\n\n## Tides\n- a bullet\n"
+    outline, _ = read(notes.format(title="Sailing school 2019"), "boats.md", talks="h2")
+    shown = [
+        context_of(node, talk, "Why?", lambda n: n.text.text)
+        for talk in outline.talks
+        for node in talk.root.walk()
+        if node.kind == "bullet"
+    ]
+    assert shown == [("Sailing school 2019", "Day 2", "Keel"), ("Tides (2019)",)]
+
+
 def test_a_heading_without_a_name_is_better_than_none() -> None:
     notes = "# {title}\n\n## What can we do?\n- a bullet\n"
     assert line_of("Day 2", "Three ways?", notes=notes, named=False) == ("Day 2", "What can we do?")

@@ -36,7 +36,8 @@ def context_of(
 
     Args:
         node: the node that the card comes from.
-        talk: its talk; a long title is cut at the colon, the year added where it is not in it.
+        talk: its talk; a long title is cut at the colon, the year added where it is not in it,
+            the file's title put before one that tells nothing.
         question: plain text of the question; what it says already is left out.
         name_of: what a node above is called in a context line, e.g. `Heroku` for a heading
             or `Pros` for a label; "" if it names nothing.
@@ -57,6 +58,7 @@ def context_of(
     inner = inner[: MOST_PARTS - 1]
     title = _title(talk)
     outer = [title] if title and not content_words(_bare(talk)) <= said else []
+    outer = [talk.series, *outer] if talk.series else outer
     return (*outer, *reversed([n for n in inner if n != title]))
 
 
@@ -98,6 +100,6 @@ def _cut(title: str) -> str:
 def _title(talk: Talk) -> str:
     whole = talk.title.text.strip()
     title = whole if len(whole) <= LONGEST_TITLE else _bare(talk)
-    if title and talk.year is not None and str(talk.year) not in talk.title.text:
+    if title and talk.year is not None and str(talk.year) not in talk.series + talk.title.text:
         return f"{title} ({talk.year})"
     return title

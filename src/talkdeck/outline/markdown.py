@@ -22,6 +22,7 @@ from talkdeck.outline.paths import title_of_path
 from talkdeck.outline.plant import plant
 from talkdeck.outline.scan import Scanner
 from talkdeck.outline.talks import Cut, Section, TalksMode, cut, is_contents_line
+from talkdeck.outline.telling import says_nothing
 from talkdeck.outline.titles import bracketed_names, from_title
 from talkdeck.problems import Entry, Place, Problem, register
 
@@ -151,6 +152,7 @@ def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
     start = min([own[0], *(block.start for block in section.blocks[:1])])
     last = section.blocks[-1] if section.blocks else head
     end = last.end if last is not None else source.line_count
+    series = "" if says_nothing(source.title) or not says_nothing(title.text) else source.title
     dates = [line for block in blocks[:4] for line in block.lines if _is_noted(block, found)]
     return Talk(
         title=title,
@@ -161,6 +163,7 @@ def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
         start=start,
         end=max(own[1], end),
         year=front_matter.year_of(source.front, source.title, [*dates, title.text], source.file),
+        series=series,
     )
 
 

@@ -150,6 +150,7 @@ class Talk:
         start: first line of the talk, 1-based (its heading).
         end: last line of the talk, inclusive.
         year: year the notes speak of (front matter, title, file name, path); None if unknown.
+        series: title of the file where the talk's own tells nothing, such as `Day 2`; else "".
     """
 
     title: Inline
@@ -160,6 +161,7 @@ class Talk:
     start: int = 1
     end: int = 1
     year: int | None = None
+    series: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
