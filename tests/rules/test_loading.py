@@ -226,3 +226,13 @@ def test_the_case_files_are_read() -> None:
     assert all(
         c.expected for name in ("patterns", "templates", "topics") for c in cases(f"{name}.txt")
     )
+
+
+def test_a_pattern_that_rules_have_in_common_is_read_once() -> None:
+    match = "{{text: '{{x}}!', not: ['{{x:short}}? {{y}}']}}"
+    rule = f"- id: {{0}}\n  about: a\n  match: {match}\n  skip: s\n"
+    text = "version: 1\nrules:\n" + rule.format("one") + rule.format("two")
+    read, _ = load_rule_file(text, "rules.yaml", "own")
+    one, two = (r.matches[0] for r in read.rules)
+    assert one.text[0] is two.text[0]
+    assert one.unless[0].text[0] is two.unless[0].text[0]

@@ -178,6 +178,8 @@ class _Reader:
 
     def note_lacking(self, alternatives: list[tuple[Place, frozenset[str]]]) -> None:
         """Notes which captures are missing in which alternative; a card must not need them."""
+        if len(alternatives) < 2:
+            return
         every = frozenset().union(*(names for _, names in alternatives))
         for place, names in alternatives:
             for name in every - names:

@@ -14,7 +14,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise, product
+from typing import cast
 
 from talkdeck.rules.shapes import ANCHORED, WHOLE
 
@@ -22,6 +24,7 @@ MOST_OPTIONAL = 4
 """How many parts of one pattern may be missing: all ways of reading it are tried."""
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_PLAIN = re.compile(r"[^{}\[\]]+")
 _LENGTH = re.compile(r"(\d{1,3})(-(\d{1,3})?)?")
 
 
@@ -134,17 +137,22 @@ class Pattern:
 
     def ways(self) -> list[tuple[Literal | Capture, ...]]:
         """All ways of reading it, with and without its optional parts, the fullest first."""
+        if not any(isinstance(p, Optional) for p in self.parts):
+            return [cast(tuple[Literal | Capture, ...], self.parts)]
         choices = [(p.parts, ()) if isinstance(p, Optional) else ((p,),) for p in self.parts]
         ways = [sum(choice, ()) for choice in product(*choices)]
         return sorted(ways, key=len, reverse=True)
 
 
-def parse_pattern(source: str) -> tuple[Pattern, list[Flaw]]:
-    """Reads a pattern; whatever is written, a pattern comes back, with what is wrong in it."""
+@lru_cache(1 << 12)
+def parse_pattern(source: str) -> tuple[Pattern, tuple[Flaw, ...]]:
+    """Reads a pattern; whatever is written, a pattern comes back, with what is wrong in it.
+
+    Many rules have patterns in common, mostly as exceptions; each is read once.
+    """
     reader = _Reader(source)
     pattern = Pattern(source, reader.read())
-    flaws = reader.flaws or list(_check(pattern))
-    return pattern, flaws
+    return pattern, tuple(reader.flaws or _check(pattern))
 
 
 class _Reader:
@@ -183,11 +191,13 @@ class _Reader:
                 parts.append(Optional(tuple(inside)))
                 inside = None
                 self.at += 1
-            else:
-                if sign in "{}[]":
-                    self._stray(sign)
+            elif sign in "{}[]":
+                self._stray(sign)
                 text.append(sign)
                 self.at += 1
+            elif plain := _PLAIN.match(self.source, self.at):
+                text.append(plain.group())
+                self.at = plain.end()
         flush()
         if inside is not None:
             self._flaw(opened, len(self.source), "'[' is opened and never closed",

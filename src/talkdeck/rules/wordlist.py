@@ -17,6 +17,8 @@ _SHORTEST_SLIP = 4
 
 def as_seen(text: str) -> str:
     """A text as patterns see it, in lower case."""
+    if text.isascii() and text.isalnum():
+        return text.lower()  # most entries are one word
     return lower(normalise(text)[0])
 
 

@@ -145,7 +145,11 @@ class _Reader:
 
     def take(self, event: yaml.Event) -> bool:
         """Takes in one event; False if reading has to stop."""
-        if isinstance(event, yaml.DocumentStartEvent):
+        if isinstance(event, yaml.ScalarEvent):  # most of them are
+            self._check_node(event)
+            quoted = event.style not in (None, "")
+            self._add(Scalar(event.value, self._place(event), quoted))
+        elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
                 self._problem("yaml-syntax", self._place(event), "a second document begins here",
@@ -176,11 +180,8 @@ class _Reader:
                           "remove it; put quotes around a text that begins with !")  # fmt: skip
 
     def _begin(self, event: Any) -> bool:
+        """Opens a list or mapping; False if that is one too many."""
         place = self._place(event)
-        if isinstance(event, yaml.ScalarEvent):
-            quoted = event.style not in (None, "")
-            self._add(Scalar(event.value, place, quoted))
-            return True
         if len(self.open) >= DEEPEST:
             self._problem("yaml-depth", place, f"lists and mappings nest more than {DEEPEST} deep",
                           "close the brackets, and mend the indentation")  # fmt: skip
