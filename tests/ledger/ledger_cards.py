@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 
 from hypothesis import strategies as st
@@ -26,6 +27,22 @@ def key(question: str, *answer: str, **more: str) -> Key:
 def seen(question: str, *answer: str, **more: str) -> Seen:
     """A card of the notes whose content is its question and answer."""
     return seen_of(key(question, *answer, **more))
+
+
+CARD = re.compile(
+    r"(?:\[(?P<talk>[^]/]+?)(?: / (?P<topic>[^]/]+))?(?: / bullet (?P<source>\w+))?\] )?"
+    r"(?P<q>.+) -> (?P<a>.+)"
+)
+
+
+def card(text: str) -> Seen:
+    """A card in a line, e.g. `[talk / topic / bullet 1] pros of X? -> fast | cheap`."""
+    found = CARD.fullmatch(text)
+    assert found, text
+    answer = found["a"].split(" | ")
+    kind = "list" if len(answer) > 1 or re.search(r"^\w+ of ", found["q"]) else "basic"
+    return seen(found["q"], *answer, kind=kind, talk=found["talk"] or "A talk",
+                topic=found["topic"] or "", source=found["source"] or "")  # fmt: skip
 
 
 def seen_of(k: Key) -> Seen:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ledger_cards import key, seen, seen_of
+from ledger_cards import card, key, seen, seen_of
 
 from talkdeck.ledger import keys, matching, store
 from talkdeck.ledger.candidates import candidates
@@ -18,16 +18,6 @@ from talkdeck.ledger.remember import remember
 from talkdeck.ledger.wording import difference, is_slip
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
-CARD = re.compile(r"(?:\[(?P<talk>[^]/]+?)(?: / (?P<topic>[^]]+))?\] )?(?P<q>.+) -> (?P<a>.+)")
-
-
-def card(text: str) -> Seen:
-    found = CARD.fullmatch(text)
-    assert found, text
-    answer = found["a"].split(" | ")
-    kind = "list" if len(answer) > 1 or re.search(r"^\w+ of ", found["q"]) else "basic"
-    return seen(found["q"], *answer, kind=kind, talk=found["talk"] or "A talk",
-                topic=found["topic"] or "")  # fmt: skip
 
 
 def between(middle: Seen) -> list[Seen]:
@@ -155,10 +145,25 @@ def test_differences(old, new, other):
     ("a", "b", "slip"),
     [("heroku", "herkou", True), ("postgres", "postgers", True), ("form", "from", False),
      ("pros", "cons", False), ("s3", "s4", False), ("visualisation", "vizualization", True),
-     ("test", "text", False), ("nigrok", "ngrok", True)],
+     ("test", "text", False), ("nigrok", "ngrok", True), ("nrgok", "rngok", True),
+     ("grnok", "ngrok", False), ("rabbitmq", "arbbitmq", True), ("rabbitmq", "rbabitmq", True),
+     ("xabbitmq", "rabbitmq", False), ("abbitmq", "rabbitmq", True), ("cron", "ron", False)],
 )  # fmt: skip
 def test_slips(a, b, slip):
     assert is_slip(a, b) is slip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "slips"),
+    [
+        ("what a cache keeps", "what the cache keeps", 0),
+        ("what a cahce keeps", "what a cache keeps", 1),
+        ("what a data base keeps", "what a database keeps", 1),
+        ("what a data base of postgers keeps", "what a database of postgres keeps", 2),
+    ],
+)
+def test_slips_are_counted(old, new, slips):
+    assert difference(old, new).slips == slips
 
 
 WORDS = st.sampled_from("red green fast slow pros cons not Heroku Zappa 2 3 of the use".split())
