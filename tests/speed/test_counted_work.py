@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cProfile
+import gc
 import pstats
 import subprocess
 import sys
@@ -13,10 +14,15 @@ from typing import Any
 
 import pytest
 
-from talkdeck import pipeline
+from talkdeck import bulk, pipeline
 from talkdeck.anki import package
+from talkdeck.cache.frozen import loads
 from talkdeck.cli import cli
+from talkdeck.config import Settings
 from talkdeck.ledger import store as ledger_store
+from talkdeck.ledger.changes import Changes
+from talkdeck.ledger.entry import Entry, Key
+from talkdeck.report.plan import parted
 from talkdeck.rules import packs
 
 FILES = 12
@@ -194,6 +200,11 @@ def calls(folder: Path, talks: int) -> int:
         for n in range(talks)
     )
     (folder / "all.md").write_text("---\ntalks: h2\n---\n\n# All\n\n" + text, "utf-8")
+    return counted_calls(folder)
+
+
+def counted_calls(folder: Path) -> int:
+    """How many functions are called to build what a folder holds, without any cache."""
     profile = cProfile.Profile()
     profile.enable()
     try:
@@ -207,6 +218,66 @@ def test_work_grows_no_faster_than_the_notes(vault: Path) -> None:
     calls(Path("first"), 3)  # what is made ready once
     few, many = calls(Path("few"), 40), calls(Path("many"), 160)
     assert many < few * 4 * 1.1
+
+
+def test_work_grows_no_faster_than_the_packages(vault: Path) -> None:
+    def calls_for(packages: int) -> int:
+        folder = Path(f"notes-{packages}")
+        folder.mkdir()
+        for n in range(packages):
+            write(folder, n)
+        return counted_calls(folder)
+
+    calls_for(3)
+    assert calls_for(80) < calls_for(20) * 4 * 1.1
+
+
+def test_what_changed_is_told_apart_in_one_go() -> None:
+    def calls_for(packages: int) -> int:
+        guids = [[f"{n}-{card}" for card in range(10)] for n in range(packages)]
+        key = Key("basic", "a", "0", "talk", "", "what?", ("that",), "notes/a.md")
+        new = tuple(Entry(guid, 1, 1, key, "") for each in guids for guid in each)
+        profile = cProfile.Profile()
+        found = profile.runcall(parted, Changes(new), guids)
+        assert [len(changes.new) for changes in found] == [10] * packages
+        return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+
+    assert calls_for(200) < calls_for(20) * 11
+
+
+def test_garbage_is_searched_for_seldom(vault: Path) -> None:
+    build()  # what is made ready once
+    searches: list[str] = []
+
+    def search(phase: str, _: object) -> None:
+        if phase == "start":
+            searches.append(phase)
+
+    before = gc.get_threshold()
+    gc.callbacks.append(search)
+    try:
+        build("--no-cache")
+    finally:
+        gc.callbacks.remove(search)
+    assert len(searches) < 5, len(searches)
+    assert gc.get_threshold() == before
+    assert not gc.get_freeze_count()
+
+
+def test_what_processes_send_is_small(vault: Path) -> None:
+    """Some texts for each card: no outline, nor anything that the rules found."""
+    settings, ruleset = Settings(talks="h2"), packs.load_rules()[0]
+    rows = [f"* Tool{n} is a store of the things of day {n}\n" for n in range(400)]
+
+    def sent(bullets: int) -> int:
+        data = "".join(["# All\n\n## Talk\n\n", *rows[:bullets]]).encode()
+        result = bulk.make(bulk.Task("all.md", Path(), data), ruleset, settings)
+        assert sum(talk.count for talk in loads(result)[0].talks) == bullets
+        return len(result)
+
+    few, many = sent(100), sent(400)
+    assert many < few * 4 * 1.1
+    assert many < 400 * 400
 
 
 def modules(*arguments: str) -> set[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from talkdeck.cache.frozen import dumps, loads_or_none
 from talkdeck.cache.store import Store, key_of
+from talkdeck.garbage import uncollected
 from talkdeck.problems import Problem
 from talkdeck.rules.finding import find_rules
 
@@ -71,7 +72,8 @@ class Rules:
             else:
                 from talkdeck.rules.packs import Choice, load
 
-                self._loaded = load(self._given, Choice(*self._choice))
+                with uncollected():
+                    self._loaded = load(self._given, Choice(*self._choice))
                 self._keep(self.key, self._loaded)
         return self._loaded
 
