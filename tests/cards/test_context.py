@@ -32,6 +32,8 @@ def line_of(
          "Keynote: how I learned to love weather and to live with it at last"),
         ("Chapter 3 - The long way round the world and what it taught us all",
          "Chapter 3 - The long way round the world and what it taught us all"),
+        ("Week 2: The long way round: what the world taught us all about the sea",
+         "Week 2: The long way round"),
     ],
 )  # fmt: skip
 def test_a_long_title_is_cut_at_its_colon_unless_that_names_nothing(title: str, shown: str) -> None:
@@ -79,8 +81,12 @@ def test_a_title_that_tells_nothing_has_that_of_the_file_before_it() -> None:
 
 def test_a_heading_without_a_name_is_better_than_none() -> None:
     notes = "# {title}\n\n## What can we do?\n- a bullet\n"
-    assert line_of("Day 2", "Three ways?", notes=notes, named=False) == ("Day 2", "What can we do?")
+    assert line_of("Day 2", "Three ways?", notes=notes, named=False) == (
+        "boats",
+        "Day 2",
+        "What can we do?",
+    )
     long = (
         "# {title}\n\n## What can we do when the wind has gone and the tide carries us out?\n- a\n"
     )
-    assert line_of("Day 2", "Three ways?", notes=long, named=False) == ("Day 2",)
+    assert line_of("Day 2", "Three ways?", notes=long, named=False) == ("boats", "Day 2")

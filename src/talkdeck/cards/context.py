@@ -26,7 +26,7 @@ LONGEST_TITLE = 48
 LONGEST_HEADING = 60
 """Most characters of a heading that is shown though it names nothing: `What can we do?`."""
 
-_COLON = re.compile(r"(?<=.)(?:\s*(?::\s|\s[-–—]\s)|(?<=[?!])\s|\s*(?:…|\.\.\.)).*$", re.DOTALL)
+_BREAK = re.compile(r"(?<=.)(?:\s*(?::\s|\s[-–—]\s)|(?<=[?!])\s|\s*(?:…|\.\.\.))", re.DOTALL)
 
 
 def context_of(
@@ -92,9 +92,9 @@ def _bare(talk: Talk) -> str:
 
 @lru_cache(1 << 8)
 def _cut(title: str) -> str:
-    """The title up to its colon; whole where what stands before it names nothing: `Keynote: …`."""
-    cut = _COLON.sub("", title).strip()
-    return title.strip() if says_nothing(cut) else cut
+    """The title up to its first colon before which it tells something: not `Keynote: …`."""
+    pieces = (title[: found.start()].strip() for found in _BREAK.finditer(title))
+    return next((piece for piece in pieces if not says_nothing(piece)), title.strip())
 
 
 def _title(talk: Talk) -> str:

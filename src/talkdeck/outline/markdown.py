@@ -152,7 +152,7 @@ def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
     start = min([own[0], *(block.start for block in section.blocks[:1])])
     last = section.blocks[-1] if section.blocks else head
     end = last.end if last is not None else source.line_count
-    series = "" if says_nothing(source.title) or not says_nothing(title.text) else source.title
+    series = _series(source) if says_nothing(title.text) else ""
     dates = [line for block in blocks[:4] for line in block.lines if _is_noted(block, found)]
     return Talk(
         title=title,
@@ -165,6 +165,12 @@ def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
         year=front_matter.year_of(source.front, source.title, [*dates, title.text], source.file),
         series=series,
     )
+
+
+def _series(source: _Source) -> str:
+    """What stands for a title that tells nothing: the file's, or else its name."""
+    names = (source.title, title_of_path(source.file))
+    return next((name for name in names if not says_nothing(name)), "")
 
 
 def _is_noted(block: Block, found: metadata.Found) -> bool:

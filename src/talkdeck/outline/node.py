@@ -150,7 +150,8 @@ class Talk:
         start: first line of the talk, 1-based (its heading).
         end: last line of the talk, inclusive.
         year: year the notes speak of (front matter, title, file name, path); None if unknown.
-        series: title of the file where the talk's own tells nothing, such as `Day 2`; else "".
+        series: title or name of the file where the talk's own title tells nothing, such as
+            `Day 2`; else "".
     """
 
     title: Inline

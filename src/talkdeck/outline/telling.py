@@ -6,13 +6,13 @@ import re
 
 _PLACE = frozenset(
     "a afternoon an and apr april aug august book break chapter class closing conf conference"
-    " course day dec december discussion document episode ep evening feb february fri friday"
-    " general intro introduction jan january jul july jun june keynote keynotes lecture lectures"
-    " lesson lightning mar march may meeting meetup misc module mon monday morning my note notes"
-    " nov november oct october of on opening other overview panel part plenary readme remarks room"
-    " sat saturday section sep sept september session sessions slides speaker speech summary sun"
-    " sunday talk talks the thu thursday track tue tuesday tutorial unit untitled various wed"
-    " wednesday week welcome workshop".split()
+    " course coursera day dec december discussion document edx episode ep evening feb february"
+    " fri friday general intro introduction jan january jul july jun june keynote keynotes"
+    " lecture lectures lesson lightning mar march may meeting meetup misc module mon monday"
+    " morning my note notes nov november oct october of on opening other overview panel part"
+    " plenary readme remarks room sat saturday section sep sept september session sessions"
+    " slides speaker speech summary sun sunday talk talks the thu thursday track tue tuesday"
+    " tutorial udemy unit untitled various wed wednesday week welcome workshop youtube".split()
 )
 """Words that say where something was said and not what: `Closing keynote`, `Notes of day 2`."""
 
