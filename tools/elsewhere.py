@@ -10,6 +10,7 @@ with the others in the newest. What is tested is the wheel, installed, with no s
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -54,7 +55,12 @@ def interpreter(version: str) -> str:
     """The path of a Python of that version; "" if there is none on this machine."""
     command = [uv(), "python", "find", "--no-python-downloads", "--system", version]
     found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    return found.stdout.strip()
+    if found.returncode == 0:
+        return found.stdout.strip()
+    # pyenv's own starters run only versions that are switched on: look where it keeps them.
+    versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    kept = sorted(versions.glob(f"{version}.*/bin/python{version}"))
+    return str(kept[-1]) if kept else ""
 
 
 def uv() -> str:
