@@ -100,7 +100,8 @@ def lead_lower(value: Inline) -> Inline:
     if any(c.isdigit() for c in first) or english.is_name(first):
         return value
     # A capital on the second word as well: a title such as Queen of the Night, not An Owl.
-    if first not in ("A", "An", "The") and len(words) > 1 and words[1][:1].isupper() and words[1][1:].islower():
+    titled = len(words) > 1 and words[1].istitle()
+    if titled and first not in ("A", "An", "The"):
         return value
     return _first_letter(value, str.lower)
 
