@@ -139,9 +139,8 @@ def cold_builds(table: Table, above: Path, largest: int) -> dict[int, Cost]:
     found = {}
     for bullets in (size for size in SIZES if size <= largest):
         this = Vault(above, bullets)
-        this.cold()  # also: how many cards there are
-        runs = 3 if bullets <= 4_000 else 1
-        ours, floor = in_turn(runs, this.cold, this.floor)
+        # A build comes before each floor: it says how many cards there are.
+        ours, floor = in_turn(3 if bullets <= 4_000 else 1, this.cold, this.floor)
         target = {400: "", 4_000: "1.5"}.get(bullets, "1.0")
         table.row(f"cold build, {bullets:,} bullets, and the floor", ours, floor, target)
         found[bullets] = ours

@@ -42,7 +42,7 @@ Examples:
 @click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing for later.")
 @click.option(
     "-j", "--jobs", type=click.IntRange(1), metavar="N",
-    help="Processes that read notes.  [default: as many as pay]",
+    help="Processes that read and write.  [default: as many as pay]",
 )  # fmt: skip
 @rule_options
 def command(
@@ -106,7 +106,7 @@ def command(
     targets = [folder / package.file for package in packages]
     before = standing(session, packages, targets)
     if not dry_run and before.nothing_to_do(now()):
-        lines = [kept_line(session, package) for package in packages]
+        lines = (kept_line(session, package) for package in packages)
         tell(session, packages, lines, 0, verbose)
         session.finish()
     from talkdeck.cli import making

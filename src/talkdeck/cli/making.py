@@ -242,7 +242,7 @@ def write(
         package.file: _package_line(package, in_words(changes), done)
         for package, changes, done in zip(build.packages, parts, written, strict=True)
     }
-    lines = [made.get(package.file) or kept_line(session, package) for package in every]
+    lines = (made.get(package.file) or kept_line(session, package) for package in every)
     tell(session, every, lines, len(build.changes.retired), verbose)
     if fresh and not session.quiet:
         _tell_superseded(session, build, every)

@@ -53,7 +53,7 @@ def stop_without_cards(session: Session, packages: Sequence[Package]) -> None:
 def tell(
     session: Session,
     packages: Sequence[Package],
-    lines: Sequence[terminal.PackageLine],
+    lines: Iterable[terminal.PackageLine],
     gone: int,
     verbose: bool,
 ) -> None:
@@ -68,7 +68,7 @@ def tell(
     """
     if session.quiet:
         return
-    colour = paint(sys.stdout)
+    lines, colour = list(lines), paint(sys.stdout)
     talks = None if verbose else terminal.MOST_TALKS
     click.echo(terminal.render_packages(lines, colour, terminal_width(), talks), nl=False)
     files = [line for line in lines if line.file]

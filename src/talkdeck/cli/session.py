@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -92,13 +93,15 @@ class Session:
         """The notes files; what can't be found is a problem."""
         found, problems = find_notes(self.paths, exclude=self.settings.exclude)
         self.add(problems)
-        self.roots.update((s.name, self._root(s)) for s in found)
+        folder = self.loaded.folder.resolve()
+        self.roots.update((s.name, self._root(s, folder)) for s in found)
         return found
 
-    def _root(self, source: Source) -> Path:
+    def _root(self, source: Source, folder: Path) -> Path:
         """The settings' folder for what lies in it, else the folder that was given."""
-        folder = self.loaded.folder.resolve()
-        inside = self.loaded.file and folder in source.path.resolve().parents
+        inside = self.loaded.file and os.path.realpath(source.path).startswith(
+            os.path.join(folder, "")
+        )
         return folder if inside else source.root
 
     def rules(self) -> Rules:
@@ -257,8 +260,6 @@ def _nearest(file: Path) -> Path:
 
 def paint(stream: Any) -> Callable[[str, str], str]:
     """How to colour what goes to a stream: not at all unless it is a terminal."""
-    import os
-
     from talkdeck.report.terminal import plain
 
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
@@ -338,7 +339,6 @@ def terminal_width() -> int:
 
 def now() -> int:
     """The time of this run, seconds since 1970; SOURCE_DATE_EPOCH, if set, stands in for it."""
-    import os
     import time
 
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
