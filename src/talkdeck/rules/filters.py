@@ -82,10 +82,13 @@ def _upper(value: Inline) -> Inline:
     return same_length(value, str.upper)
 
 
+_SIGNS = re.compile(r"[._$#@/\\*(]")
+
+
 def _capital(value: Inline) -> Inline:
     first = value.text.split()[:1]
-    if first and any(c.isupper() for c in first[0]):
-        return value  # iPhone, or a capital is there already
+    if first and (any(c.isupper() for c in first[0]) or _SIGNS.search(first[0].rstrip(_END_MARKS))):
+        return value  # iPhone, `$scope` and routing.key, or a capital is there already
     return _first_letter(value, str.upper)
 
 
