@@ -16,8 +16,9 @@ help:           ## show this list
 decks: $(VENV)/.ready  ## turn notes/ into decks/*.apkg
 	@$(BIN)/talkdeck build
 
+# One process more than cores: some tests wait, for a server or for a file to be noticed.
 test: lint      ## check format, lint and types, and run all tests
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3 --dist worksteal
 
 properties: $(VENV)/.ready-dev  ## hold what must always be true to new examples, at random
 	TALKDECK_SEARCH=1 $(BIN)/pytest -n 2 -m hypothesis

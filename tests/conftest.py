@@ -32,10 +32,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tests keep results in a folder of their own, not in that of whoever runs them."""
-    folder = tempfile.mkdtemp(prefix="talkdeck-tests-cache-")
-    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
-    os.environ["TALKDECK_CACHE"] = folder
+    """What holds for every program that tests start: folders of their own, quick starts."""
+    # Results are kept, but not in the folder of whoever runs the tests.
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # the processes of one run share a folder
+        folder = tempfile.mkdtemp(prefix="talkdeck-tests-cache-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        os.environ["TALKDECK_CACHE"] = folder
+    # Hundreds of times the program is started: it needn't be compiled each time.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(scope="session")

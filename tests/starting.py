@@ -63,7 +63,7 @@ def start(
         anew: whether Python is started anew, even if nothing needs that.
         limits: what zygote.py can limit; not where Python is started anew.
     """
-    left_out = ("TALKDECK", "FORCE_COLOR", "PYTHONDONTWRITEBYTECODE")
+    left_out = ("TALKDECK", "FORCE_COLOR")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(left_out)}
     kept["TALKDECK_CACHE"] = os.environ["TALKDECK_CACHE"]  # see conftest: the tests' own
     variables = kept | {"COLUMNS": "80", "PYTHONIOENCODING": "utf-8"} | dict(environment)
@@ -75,12 +75,10 @@ def start(
 def _anew(
     arguments: Sequence[str], folder: Path, environment: Mapping[str, str], apart: bool
 ) -> Ended:
-    # Compiled modules are kept, outside of the tree: many runs would compile them anew.
-    compiled = {"PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "talkdeck-tests-compiled")}
     done = subprocess.run(
         [sys.executable, "-m", "talkdeck", *arguments],
         cwd=folder,
-        env=compiled | dict(environment),
+        env=dict(environment),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE if apart else subprocess.STDOUT,

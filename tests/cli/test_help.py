@@ -89,3 +89,9 @@ def test_a_misspelt_command_has_the_right_one_named(tmp_path: Path) -> None:
     done = talkdeck(["biuld"], tmp_path)
     assert done.returncode == 2
     assert "Did you mean 'build'?" in done.stdout.decode()
+
+
+def test_a_misspelt_option_has_the_right_one_named(tmp_path: Path) -> None:
+    done = talkdeck(["build", "--outptu", "x"], tmp_path)  # in the words of each version of click
+    assert done.returncode == 2
+    assert re.search(r"--outptu'?\W.*Did you mean '?--output'?\?", done.stdout.decode())

@@ -129,8 +129,8 @@ def test_the_page_follows_edits_and_stays_where_it_was(
     seen = show(server)
     seen["#kind"].select_option("basic")
     notes = folder / "notes" / "trees.md"
-    replace(notes, NOTES.replace("the nut of an oak", "what squirrels bury"))
-    seen["#rows"].get_by_text("what squirrels bury").first.wait_for()
+    replace(notes, NOTES.replace("the nut of an oak", "the food of a squirrel"))
+    seen["#rows"].get_by_text("the food of a squirrel").first.wait_for()
     seen.ready()
     assert seen["#kind"].input_value() == "basic"
     notes.write_text("")  # half saved

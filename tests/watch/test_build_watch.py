@@ -31,7 +31,7 @@ talks: h2
     * fast
     * simple to run
   * Cons:
-    * all in memory
+    * all in the memory of {thing}
     * one process
 
 ## Nothing noted
@@ -220,7 +220,7 @@ def test_files_come_and_go(watching: Watch) -> None:
 
 def test_a_card_goes_from_one_file_to_another(watching: Watch) -> None:
     notes = watching.folder / "notes"
-    cons = "  * Cons:\n    * all in memory\n    * one process\n"
+    cons = "  * Cons:\n    * all in the memory of Redis\n    * one process\n"
     (notes / "a.md").write_text((notes / "a.md").read_text().replace(cons, ""))
     assert "1 retired" in watching.wait_for("a.md")
     text = (notes / "b.md").read_text()
