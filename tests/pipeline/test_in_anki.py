@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
+from talkdeck.ledger.disk import load
+from talkdeck.ledger.entry import Ledger
 from transcripts import talkdeck
 
 TOP = Path(__file__).resolve().parents[2]
@@ -85,6 +87,9 @@ def test_the_sample_notes(tmp_path: Path, collection: Collection) -> None:
     build(tmp_path)
     assert bring_in(collection, tmp_path) == (0, 0, 0), "a build without an edit changes nothing"
     assert "PyCon 2017::Next Level Testing" in decks_with_cards(collection)
+    pictures = collection.media.check()
+    assert (list(pictures.missing), list(pictures.unused)) == ([], [])
+    assert list(Path(collection.media.dir()).glob("*.png"))
     assert sound(collection)
 
 
@@ -151,3 +156,50 @@ def test_reviews_survive_an_edit(tmp_path: Path, collection: Collection) -> None
     bring_in(collection, tmp_path)
     back = collection.find_notes('"cons of Redis?" -tag:talkdeck::retired')
     assert list(back) == [retired[0].id], "it is back, and still the same note"
+
+
+def test_cards_that_retire_when_their_package_is_gone_keep_their_words(
+    tmp_path: Path, collection: Collection
+) -> None:
+    """What they looked like stood in the package; without it they are told as plain text."""
+    notes = tmp_path / "notes" / "day.md"
+    notes.parent.mkdir()
+    gone = (
+        "* 40 guests & more → *much* more noise < here\n"
+        "* Zappa\n  * Pros:\n    * fast\n    * a > b\n"
+    )
+    notes.write_text(f"{NOTES}\n## Going\n\n{gone}")
+    build(tmp_path)
+    before = {
+        entry.guid: (entry.key.kind, entry.key.question)
+        for entry in read_ledger(tmp_path).entries
+        if entry.key.talk == "Going"
+    }
+    assert sorted(before.values()) == [
+        ("cloze", "40 guests & more → […]"), ("list", "pros of Zappa?"),
+    ]  # fmt: skip
+    shutil.rmtree(tmp_path / "decks")
+    notes.write_text(NOTES)
+    build(tmp_path, "--yes")
+    bring_in(collection, tmp_path)
+    found = {}
+    for number in collection.find_notes("tag:talkdeck::retired"):
+        note = collection.get_note(number)
+        found[note.guid] = (
+            before[note.guid][0],
+            note.note_type()["name"].lower(),
+            *note.fields[1:3],
+        )
+    assert sorted(found.values()) == [
+        ("cloze", "talkdeck cloze", "40 guests &amp; more → {{c1::much more noise &lt; here}}", ""),
+        ("list", "talkdeck list", "pros of Zappa?", "<ul><li>fast</li><li>a &gt; b</li></ul>"),
+    ]
+    assert found.keys() == before.keys()
+    assert sound(collection)
+
+
+def read_ledger(folder: Path) -> Ledger:
+    ledger, problems = load(folder / "talkdeck.ledger")
+    assert ledger is not None
+    assert problems == []
+    return ledger
