@@ -47,6 +47,7 @@ class Cost:
 def run(*command: object, cache: Path | None = None) -> Cost:
     """Runs a program to its end."""
     environment = os.environ | {"TALKDECK_CACHE": str(cache or "off")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else all of talkdeck is compiled each time
     began = time.perf_counter()
     process = subprocess.Popen(  # noqa: S603  (this Python, our own arguments)
         [sys.executable, *map(str, command)], env=environment, stdout=subprocess.DEVNULL

@@ -16,12 +16,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 
 from talkdeck.problems import Entry, Place, Problem, register
 
 NOTES_ENDINGS = (".md", ".markdown", ".mkd", ".mdown")
 """Endings (in lower case) of the files that are read from a folder."""
+
+_LEFT = re.compile(r"\.\d+\.tmp\Z")
 
 SKIPPED_FOLDERS = frozenset({"card_rules", "decks", "node_modules", "venv", "__pycache__"})
 """Folders that hold no notes; hidden ones (`.git`, `.venv`) are left out as well."""
@@ -189,11 +192,20 @@ def replacing(target: Path) -> Iterator[Path]:
 def _sweep(temporary: Path) -> None:
     """Removes what programs that were killed left behind beside a temporary file, an hour ago."""
     start = temporary.name.rpartition(f".{os.getpid()}.")[0]
-    name = re.compile(re.escape(start) + r"\.\d+\.tmp")
-    with contextlib.suppress(OSError), os.scandir(temporary.parent) as entries:
-        for entry in entries:
-            if name.fullmatch(entry.name) and entry.stat().st_mtime < time.time() - 3600:
-                os.unlink(entry)
+    for file in _left_behind(temporary.parent.absolute()):
+        with contextlib.suppress(OSError):
+            if _LEFT.sub("", file.name) == start and file.stat().st_mtime < time.time() - 3600:
+                file.unlink()
+
+
+@lru_cache(maxsize=64)
+def _left_behind(folder: Path) -> tuple[Path, ...]:
+    """Temporary files in a folder. It is looked through once: thousands of packages go into one,
+    and what is an hour old was there at the start.
+    """
+    with contextlib.suppress(OSError):
+        return tuple(folder / name for name in os.listdir(folder) if _LEFT.search(name))
+    return ()
 
 
 def write_text(target: Path, text: str) -> None:

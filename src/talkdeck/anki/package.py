@@ -159,8 +159,14 @@ def _card_row(cid: int, nid: int, did: int, ordinal: int, note: NotePlan) -> tup
 def _models(plan: PackagePlan) -> str:
     used = {note.kind for deck in plan.decks for note in deck.notes}
     kinds: list[NoteKind] = [kind for kind in NOTE_TYPES if kind in used]
-    models = {NOTE_TYPES[k].id: as_json(k, plan.models.get(k, plan.created)) for k in kinds}
-    return json.dumps(models, ensure_ascii=False)
+    models = (_model(k, plan.models.get(k, plan.created)) for k in kinds)
+    return "{" + ", ".join(models) + "}"
+
+
+@lru_cache(maxsize=16)
+def _model(kind: NoteKind, mod: int) -> str:
+    """A note type's place in the table of them; the same in all packages of a build."""
+    return f'"{NOTE_TYPES[kind].id}": {json.dumps(as_json(kind, mod), ensure_ascii=False)}'
 
 
 def _deck(deck_id: int, name: str) -> dict[str, Any]:
