@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from talkdeck import bulk, pipeline
+from talkdeck import bulk, files, pipeline
 from talkdeck.anki import package
 from talkdeck.cache.frozen import loads
 from talkdeck.cli import cli
@@ -262,6 +262,12 @@ def test_garbage_is_searched_for_seldom(vault: Path) -> None:
     assert len(searches) < 5, len(searches)
     assert gc.get_threshold() == before
     assert not gc.get_freeze_count()
+
+
+def test_a_folder_is_looked_through_once_however_many_packages_go_into_it(vault: Path) -> None:
+    files._left_behind.cache_clear()
+    build("--no-cache")
+    assert files._left_behind.cache_info().misses == 1
 
 
 def test_what_processes_send_is_small(vault: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from importlib import import_module
@@ -95,8 +97,10 @@ def cli() -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Runs the command line and exits; whatever goes wrong is said, never as a traceback."""
-    if args is None and sys.getfilesystemencoding() != "utf-8":
-        _begin_again_in_utf_8()
+    if args is None:
+        if sys.getfilesystemencoding() != "utf-8":
+            _begin_again_in_utf_8()
+        atexit.register(gc.freeze)  # at the end all goes at once: nothing is searched for garbage
     for stream in (sys.stdout, sys.stderr):
         _never_fail_on_letters(stream)
     try:
