@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +41,9 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["TALKDECK_CACHE"] = folder
     # Hundreds of times the program is started: it needn't be compiled each time.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # Begun in the background by a shell, all that tests start would ignore an interrupt.
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
