@@ -190,11 +190,14 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 def _sweep(temporary: Path) -> None:
-    """Removes what programs that were killed left behind beside a temporary file, an hour ago."""
+    """Removes what programs that were killed left behind beside a temporary file, an hour ago;
+    at once what only a build that holds the ledger's lock writes, as this one does now.
+    """
     start = temporary.name.rpartition(f".{os.getpid()}.")[0]
+    oldest = time.time() - (0 if start.endswith(".new") else 3600)
     for file in _left_behind(temporary.parent.absolute()):
         with contextlib.suppress(OSError):
-            if _LEFT.sub("", file.name) == start and file.stat().st_mtime < time.time() - 3600:
+            if _LEFT.sub("", file.name) == start and file.stat().st_mtime < oldest:
                 file.unlink()
 
 
