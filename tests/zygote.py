@@ -43,12 +43,13 @@ def main() -> None:
 
 
 def warm_up(folder: Path) -> None:
-    """Lets the program read what it reads but once in its life: word lists and the like."""
+    """Lets the program read what it reads but once in its life: word lists, rules and the like."""
     from talkdeck.cli import main as program
 
-    (folder / "a.md").write_text("# T\n\n- Redis keeps keys in 2 places\n  - Pros:\n    - fast\n")
-    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), suppress(SystemExit):
-        program(["cards", str(folder)])
+    for thing in ("Redis", "Kafka"):  # first the rules are kept, then those that are kept are read
+        (folder / "a.md").write_text(f"# T\n\n- {thing} keeps 2 keys\n  - Pros:\n    - fast\n")
+        with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), suppress(SystemExit):
+            program(["cards", str(folder)])
 
 
 def run(request: dict[str, Any]) -> dict[str, Any]:

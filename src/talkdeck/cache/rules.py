@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ class Rules:
 
     def _load(self) -> tuple[Ruleset, list[Problem]]:
         if self._loaded is None:
-            stored = loads_or_none(self._store.get(self.key))
+            stored = _read(self._store.get(self.key))
             if stored is not None:
                 self._loaded = stored
             else:
@@ -81,3 +82,10 @@ class Rules:
         if self._store.keeps:
             self._store.put(key, dumps(value))
             self._store.flush()
+
+
+@lru_cache(maxsize=2)
+def _read(stored: bytes | None) -> tuple[Ruleset, list[Problem]] | None:
+    """Stored rules; where the program meets them again the same ones, compiled already."""
+    loaded: tuple[Ruleset, list[Problem]] | None = loads_or_none(stored)
+    return loaded
