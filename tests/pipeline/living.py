@@ -209,6 +209,7 @@ def live(life: Life, count: int, seed: int) -> Outcome:
     for guid in own:
         life.work_in_anki(guid)
     life.study(len(before) // 3, dice)
+    life.col.fix_integrity()  # Anki may note when a card was last studied only then
     kinds = list(EDITS)
     dice.shuffle(kinds)
     for attempt in range(count * 20):

@@ -34,6 +34,7 @@ def test_schedules_and_own_work_survive_many_edits(tmp_path: Path) -> None:
         life.known.clear()
         assert [m.guid for m in life.build()] == [m.guid for m in before]
         assert life.bring_in(every=True) == (set(), set(), 0), "a rule's name is no content"
-        assert col.fix_integrity()[1]
+        message, fine = col.fix_integrity()
+        assert fine, message
     finally:
         col.close()
