@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from pathlib import Path
 
 from talkdeck.problems import Entry, Place, Problem, register
@@ -25,6 +24,9 @@ NOTES_ENDINGS = (".md", ".markdown", ".mkd", ".mdown")
 """Endings (in lower case) of the files that are read from a folder."""
 
 _LEFT = re.compile(r"\.\d+\.tmp\Z")
+
+_AN_HOUR = 3600
+"""Seconds after which nobody can still be writing a small file."""
 
 SKIPPED_FOLDERS = frozenset({"card_rules", "decks", "node_modules", "venv", "__pycache__"})
 """Folders that hold no notes; hidden ones (`.git`, `.venv`) are left out as well."""
@@ -180,8 +182,7 @@ def replacing(target: Path) -> Iterator[Path]:
         OSError: when the folder can't be made or written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name[:40]}.{os.getpid()}.tmp")
-    _sweep(temporary)
+    temporary = target.with_name(f"{_start(target)}.{os.getpid()}.tmp")
     try:
         yield temporary
         os.replace(temporary, target)
@@ -189,30 +190,38 @@ def replacing(target: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def _sweep(temporary: Path) -> None:
-    """Removes what programs that were killed left behind beside a temporary file, an hour ago;
-    at once what only a build that holds the ledger's lock writes, as this one does now.
+def sweep(targets: Iterable[Path], age: int = 0) -> None:
+    """Removes what programs that were killed left behind beside some files.
+
+    Args:
+        targets: the files; each of their folders is looked through once.
+        age: seconds that a leftover must be old; 0 where nobody else can be writing now.
     """
-    start = temporary.name.rpartition(f".{os.getpid()}.")[0]
-    oldest = time.time() - (0 if start.endswith(".new") else 3600)
-    for file in _left_behind(temporary.parent.absolute()):
+    starts: dict[Path, set[str]] = {}
+    for target in targets:
+        starts.setdefault(target.parent, set()).add(_start(target))
+    for folder, names in starts.items():
         with contextlib.suppress(OSError):
-            if _LEFT.sub("", file.name) == start and file.stat().st_mtime < oldest:
-                file.unlink()
+            for name in os.listdir(folder):
+                left = _LEFT.search(name)
+                if left and name[: left.start()] in names:
+                    _remove(folder / name, age)
 
 
-@lru_cache(maxsize=64)
-def _left_behind(folder: Path) -> tuple[Path, ...]:
-    """Temporary files in a folder. It is looked through once: thousands of packages go into one,
-    and what is an hour old was there at the start.
-    """
-    with contextlib.suppress(OSError):
-        return tuple(folder / name for name in os.listdir(folder) if _LEFT.search(name))
-    return ()
+def _remove(left: Path, age: int) -> None:
+    with contextlib.suppress(OSError):  # somebody else may have been quicker
+        if left.stat().st_mtime <= time.time() - age:
+            left.unlink()
+
+
+def _start(target: Path) -> str:
+    """What the names of a file's temporary ones begin with, before the program's number."""
+    return f".{target.name[:40]}"
 
 
 def write_text(target: Path, text: str) -> None:
     """Writes a text file whole or not at all (UTF-8, line feeds)."""
+    sweep([target], _AN_HOUR)
     with replacing(target) as temporary:
         temporary.write_bytes(text.encode("utf-8", "replace"))
 

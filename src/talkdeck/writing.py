@@ -12,7 +12,7 @@ from pathlib import Path
 
 from talkdeck.anki import package
 from talkdeck.anki.package import Written
-from talkdeck.files import shown, unwritable
+from talkdeck.files import shown, sweep, unwritable
 from talkdeck.garbage import seldom_collected
 from talkdeck.ledger import store
 from talkdeck.ledger.disk import commit, temporary
@@ -46,6 +46,7 @@ def write(
     written: list[Written | None] = []
     problems: list[Problem] = []
     tasks = list(zip(build.parcels, targets, strict=True))
+    sweep(map(temporary, targets))
     try:
         with seldom_collected():
             for done, found in _written(tasks, jobs):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cProfile
 import gc
+import os
 import pstats
 import subprocess
 import sys
@@ -264,10 +265,20 @@ def test_garbage_is_searched_for_seldom(vault: Path) -> None:
     assert not gc.get_freeze_count()
 
 
-def test_a_folder_is_looked_through_once_however_many_packages_go_into_it(vault: Path) -> None:
-    files._left_behind.cache_clear()
+def test_a_folder_is_looked_through_once_however_many_packages_go_into_it(
+    vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    listed = os.listdir
+
+    def names_in(folder: Any = ".") -> list[str]:
+        looked.append(Path(folder).name)
+        return listed(folder)
+
+    monkeypatch.setattr(files.os, "listdir", names_in)
     build("--no-cache")
-    assert files._left_behind.cache_info().misses == 1
+    assert len(list(vault.with_name("decks").glob("*.apkg"))) > 1
+    assert looked.count("decks") == 1
 
 
 def test_what_processes_send_is_small(vault: Path) -> None:

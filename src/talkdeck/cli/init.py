@@ -89,7 +89,7 @@ def command(folder: str) -> None:
     Everything works at once: try `talkdeck preview` and `talkdeck build`. What is there already
     is left as it is.
     """
-    from talkdeck.files import replacing, shown, unwritable
+    from talkdeck.files import shown, unwritable, write_text
     from talkdeck.report.terminal import pad, render_problems
 
     top = Path(folder)
@@ -104,8 +104,7 @@ def command(folder: str) -> None:
             click.echo(f"  {pad(piece.name, wide)}  {what}")
             continue
         try:
-            with replacing(target) as temporary:
-                temporary.write_bytes(piece.text.encode())
+            write_text(target, piece.text)
         except OSError as error:
             problem = replace(unwritable(shown(target), error), advice="choose another folder")
             click.echo(render_problems([problem], paint(sys.stderr)), err=True, nl=False)

@@ -167,7 +167,7 @@ def new(path: str) -> None:
 
     A second one in the same folder is shorter, its rule named after the file.
     """
-    from talkdeck.files import replacing, shown, unwritable
+    from talkdeck.files import shown, unwritable, write_text
     from talkdeck.report.terminal import render_problems
 
     target = Path(path)
@@ -176,8 +176,7 @@ def new(path: str) -> None:
         advice = f"name another file, e.g. `talkdeck rules new {other}`"
         raise click.UsageError(f"'{path}' is there already; {advice}")
     try:
-        with replacing(target) as temporary:
-            temporary.write_bytes(_first_rules(target).encode())
+        write_text(target, _first_rules(target))
     except OSError as error:
         problem = unwritable(shown(target), error)
         click.echo(render_problems([problem], paint(sys.stderr)), err=True, nl=False)
