@@ -92,6 +92,15 @@ def test_a_misspelt_command_has_the_right_one_named(tmp_path: Path) -> None:
 
 
 def test_a_misspelt_option_has_the_right_one_named(tmp_path: Path) -> None:
-    done = talkdeck(["build", "--outptu", "x"], tmp_path)  # in the words of each version of click
+    done = talkdeck(["build", "--outptu", "x"], tmp_path)
     assert done.returncode == 2
-    assert re.search(r"--outptu'?\W.*Did you mean '?--output'?\?", done.stdout.decode())
+    *usage, error = done.stdout.decode().splitlines()
+    assert usage == [
+        "Usage: talkdeck build [OPTIONS] [NOTES]...",
+        "Try 'talkdeck build --help' for help.",
+        "",
+    ]
+    assert error in (  # click's own words; the second are those of its older versions
+        "Error: No such option '--outptu'. Did you mean '--output'?",
+        "Error: No such option: --outptu Did you mean --output?",
+    )

@@ -121,12 +121,20 @@ class Scene:
         above = node.parent
         if above is None:
             return None
-        below = self._labelled(node) or self.recurs(node)
-        topics = self._beyond if below else self._topics
+        beyond = self._looks_beyond(node)
+        topics = self._beyond if beyond else self._topics
         topic = topics.get(above, _UNKNOWN)
         if topic is _UNKNOWN:
-            topic = topics[above] = self._resolve(above, beyond=topics is self._beyond)
+            topic = topics[above] = self._resolve(above, beyond=beyond)
         return topic  # type: ignore[no-any-return]
+
+    def decides(self, node: Node) -> Node | None:
+        """The first node above that is no label: what a node is about, if that names a thing."""
+        return self._deciding(node.parent, beyond=self._looks_beyond(node))
+
+    def _looks_beyond(self, node: Node) -> bool:
+        """Whether a node belongs to what stands above headings that recur."""
+        return self._labelled(node) or self.recurs(node)
 
     def _labelled(self, node: Node) -> bool:
         """Whether a text is a label, or begins with one and a colon."""
@@ -136,15 +144,19 @@ class Scene:
         end, _ = self._labels.fit(view, view.begin)
         return end >= 0 and not view.low[end : end + 2].strip(_MARKS_AFTER)
 
-    def _resolve(self, above: Node | None, *, beyond: bool) -> Topic | None:
-        """The first node, from this one upwards, that is no label, if it names a thing."""
+    def _resolve(self, above: Node, *, beyond: bool) -> Topic | None:
+        decides = self._deciding(above, beyond=beyond)
+        if decides is None or self.recurs(decides):
+            return None
+        name = self._thing(decides)
+        return Topic(name, decides) if name is not None else None
+
+    def _deciding(self, above: Node | None, *, beyond: bool) -> Node | None:
+        """The first node, from this one upwards, that is no label."""
         while above is not None and (above.kind == "code" or self.label(above)
                                      or (beyond and self.recurs(above))):  # fmt: skip
             above = above.parent
-        if above is None or self.recurs(above):
-            return None
-        name = self._thing(above)
-        return Topic(name, above) if name is not None else None
+        return above
 
     def opened(self, node: Node) -> Inline | None:
         """The name behind the words that open a heading, `Redis` of `Introduction to Redis`."""

@@ -96,9 +96,7 @@ def exceptions(match: Match) -> str:
 
 def no_topic(node: Node, scene: Scene) -> str:
     """Nothing above names a thing."""
-    above = node.parent
-    while above is not None and scene.label(above):
-        above = above.parent
+    above = scene.decides(node)
     if above is None:
         return "nothing above names a thing"
     if scene.recurs(above):
