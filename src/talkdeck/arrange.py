@@ -7,7 +7,7 @@ own, `Title::Talk`; names that Anki or a disk would take for one are told apart,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -155,8 +155,3 @@ def _same_talk(deck: Deck, notes: Notes, first: TalkDrafts) -> Problem:
         "give one of them another heading",
         "warning",
     )
-
-
-def count_cards(packages: Sequence[Package]) -> int:
-    """Number of cards in all packages."""
-    return sum(package.cards for package in packages)

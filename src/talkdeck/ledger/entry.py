@@ -52,11 +52,6 @@ class Key(NamedTuple):
         """
         return "basic" if self.kind == "list" else self.kind
 
-    @property
-    def answer_text(self) -> str:
-        """The answer as one line, e.g. `free · no servers`."""
-        return " · ".join(self.answer)
-
 
 class Seen(NamedTuple):
     """A card of the present notes, before it is given an identity.
