@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
 import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,11 +18,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from talkdeck.problems import Entry, Place, Problem, register
+from talkdeck.regex import regex
 
 NOTES_ENDINGS = (".md", ".markdown", ".mkd", ".mdown")
 """Endings (in lower case) of the files that are read from a folder."""
 
-_LEFT = re.compile(r"\.\d+\.tmp\Z")
+_LEFT = regex(r"\.\d+\.tmp\Z")
 
 _AN_HOUR = 3600
 """Seconds after which nobody can still be writing a small file."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from talkdeck.anki.text import escape
 from talkdeck.cards.card import Gap
 from talkdeck.outline.inline import ATOMIC, Inline
+from talkdeck.regex import regex
 
 HIGHEST = 499
 """The highest cloze number that Anki makes a card for."""
@@ -67,7 +67,7 @@ def cloze_html(pieces: Sequence[Piece], show: Callable[[Inline], str]) -> str:
     return "".join(parts)
 
 
-_OPENING = re.compile(r"\{\{c(\d{1,3})::")
+_OPENING = regex(r"\{\{c(\d{1,3})::")
 
 
 def ordinals(field: str) -> tuple[int, ...]:

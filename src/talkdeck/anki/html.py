@@ -17,6 +17,7 @@ from talkdeck.anki.text import attribute, clean, escape, escape_raw
 from talkdeck.cards.card import Card, Item
 from talkdeck.outline.inline import PICTURE, Inline, Mark
 from talkdeck.outline.node import Link, Node
+from talkdeck.regex import regex
 
 MediaNames = Mapping[tuple[str, str], str]
 """(notes file, address as in `Mark.target`) -> name of the file in Anki's media folder."""
@@ -35,9 +36,9 @@ _TAGS = {
     "sub": "sub",
     "sup": "sup",
 }
-_DOUBLE_BRACE = re.compile(r"\{(?=\{)|\}(?=\})")
-_SOUND = re.compile(r" ?\[sound:[^\]<>]+\]")
-_SCHEME = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
+_DOUBLE_BRACE = regex(r"\{(?=\{)|\}(?=\})")
+_SOUND = regex(r" ?\[sound:[^\]<>]+\]")
+_SCHEME = regex(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

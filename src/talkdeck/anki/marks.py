@@ -19,7 +19,6 @@ in Anki ever hits one by accident, as it would hit hexadecimal digits.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from codecs import charmap_decode
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +28,7 @@ from struct import pack
 from zlib import crc32
 
 from talkdeck.anki.notetypes import FIELDS, MARKS, PROVENANCE
+from talkdeck.regex import regex
 
 MARKED = tuple(f for f in FIELDS[1 : FIELDS.index("Remarks")] if f not in PROVENANCE)
 """Fields that are compared. Not where the card comes from: that alone must not send it again."""
@@ -38,7 +38,7 @@ _INDEX = tuple(FIELDS.index(f) for f in MARKED)
 _WIDTH = 4
 _BRAILLE = "".join(chr(0x2800 + n) for n in range(256))
 _PLAIN, _SUSPENDED = "⠁", "⠃"
-_BODY = re.compile("[⠁⠃][⠀-⣿]*")
+_BODY = regex("[⠁⠃][⠀-⣿]*")
 
 
 @dataclass(frozen=True, slots=True)

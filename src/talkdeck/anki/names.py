@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 
 from talkdeck.anki.text import clean
+from talkdeck.regex import regex
 
 _LONGEST_PART = 500  # characters of a deck's name
 _LONGEST_FILE = 120  # bytes of a file's name without its ending
-_RESERVED = re.compile(
+_RESERVED = regex(
     r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?P<rest>\..*)?", re.IGNORECASE
 )
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from talkdeck.anki.notetypes import FIELDS, NOTE_TYPES, NoteKind
 from talkdeck.anki.previous import Row, rows_of
 from talkdeck.anki.text import words
+from talkdeck.regex import regex
 
-_ITEM = re.compile(r"<li>(.*?)(?=<li>|</[uo]l>)", re.DOTALL)
-_GAP = re.compile(r"\{\{c\d+::(.*?)(?:::[^}]*)?\}\}", re.DOTALL)
-_MATH = re.compile(r"\\[()\[\]]")
+_ITEM = regex(r"<li>(.*?)(?=<li>|</[uo]l>)", re.DOTALL)
+_GAP = regex(r"\{\{c\d+::(.*?)(?:::[^}]*)?\}\}", re.DOTALL)
+_MATH = regex(r"\\[()\[\]]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ that is broken shows that the person made it their own.
 
 from __future__ import annotations
 
-import re
 from zlib import crc32
 
-_SEAL = re.compile(r"\s*(?:<!--|/\*) talkdeck ([0-9a-f]{8}) (?:-->|\*/)\s*\Z")
+from talkdeck.regex import regex
+
+_SEAL = regex(r"\s*(?:<!--|/\*) talkdeck ([0-9a-f]{8}) (?:-->|\*/)\s*\Z")
 
 
 def sealed(text: str, *, css: bool = False) -> str:

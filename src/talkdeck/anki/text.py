@@ -10,17 +10,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
-PLAIN = re.compile(r"[0-9A-Za-z À-ɏ!#$%()*+,\-./:;=?@^_`|~“”„‘’‚–—…•→←×°€£§'\"]*")
+from talkdeck.regex import regex
+
+PLAIN = regex(r"[0-9A-Za-z À-ɏ!#$%()*+,\-./:;=?@^_`|~“”„‘’‚–—…•→←×°€£§'\"]*")
 """Text that is itself as a field and in Unicode's normal form: most of what people write."""
 
-_REMOVED = re.compile(
+_REMOVED = regex(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-_BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
-_COMMAND = re.compile(r"\[(?=\[?\s*/?(?:sound|anki|latex|type|\$))", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]*>")
-_BLOCK = re.compile(r"</?(?:br|li|[uo]l|p|div|t[rdh]|pre|blockquote)\b[^<>]*>")
-_MATH_DELIMITER = re.compile(r"\\[()\[\]]")
+_BREAKS = regex("\r\n?|[\x85\u2028\u2029]")
+_COMMAND = regex(r"\[(?=\[?\s*/?(?:sound|anki|latex|type|\$))", re.IGNORECASE)
+_TAG = regex(r"<[^<>]*>")
+_BLOCK = regex(r"</?(?:br|li|[uo]l|p|div|t[rdh]|pre|blockquote)\b[^<>]*>")
+_MATH_DELIMITER = regex(r"\\[()\[\]]")
 
 
 def clean(text: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from talkdeck.regex import regex
+
 SMALL = frozenset(
     "a an and as at by de du for from in into la of on or per the to via with & is it".split()
 )
 """Words whose initial an acronym may leave out, or use."""
 
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
+_PART = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 
 
 def initials_match(short: str, long: str) -> bool:

@@ -6,11 +6,11 @@ whose last (nouns) or first (verbs) word changes, and keep a leading capital.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 
 from talkdeck.english import regular, tables
+from talkdeck.regex import regex
 
 CACHE = tables.CACHE
 PREFIXES = ("re", "un", "de", "pre", "auto", "over", "under", "co", "mis", "out", "sub", "multi")
@@ -162,7 +162,7 @@ def _singular_of(word: str) -> str | None:
     return guesses[0] if word.islower() and guesses else None
 
 
-ACRONYM_PLURAL = re.compile(r"[A-Z][A-Z0-9&/+]+(?:['’]?s)|[A-Z]{1,2}[a-z]?[A-Z]s")
+ACRONYM_PLURAL = regex(r"[A-Z][A-Z0-9&/+]+(?:['’]?s)|[A-Z]{1,2}[a-z]?[A-Z]s")
 """`APIs`, `LBs`, `PhDs`, `URL's`."""
 
 

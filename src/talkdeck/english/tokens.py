@@ -6,12 +6,12 @@ is one `&`. Which reading holds is decided by position, in `clauses` and `nouns`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from talkdeck.english import inflect, tables
+from talkdeck.regex import regex
 
 DET, PREP, PRON, CONJ, SUB, REL, WH, TO, NEG = (1 << n for n in range(9))
 MODAL, BE, HAVE, DO, ADV, NOUN, NOUNS, NAME, NUM = (1 << n for n in range(9, 18))
@@ -27,7 +27,7 @@ MAX_LENGTH = 600
 OPAQUE = "\ue000\ufffc"
 """What stands for punctuation inside code, and for a picture (see `outline.inline`)."""
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"\w++(?!\S)"  # most words; what the third line says of them takes longer to find out
     r"|`[^`\n]*`"
     r"|(?:e\.g\.|i\.e\.|etc\.|vs\.)"
@@ -114,7 +114,7 @@ _PLURAL_ENDINGS = ("ers", "ors", "ians", "ists", "tions", "ments", "ents", "ants
 _SHOUTED = frozenset(
     "not and or the is are all no never always only do does don't have has can must should".split()
 )
-_NUMBER = re.compile(r"[$€£~]?\d[\d,.:/]*(?:st|nd|rd|th|x|k|m|b|ms|s|gb|mb|tb|kb|%|\+)?")
+_NUMBER = regex(r"[$€£~]?\d[\d,.:/]*(?:st|nd|rd|th|x|k|m|b|ms|s|gb|mb|tb|kb|%|\+)?")
 
 
 def _has_letter(word: str) -> bool:

@@ -6,15 +6,15 @@ question, the answer, the bullet, the place between neighbours, or rare words.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from talkdeck.ledger.entry import Entry, Key
 from talkdeck.ledger.tokens import fold, pairs_of_signs
+from talkdeck.regex import regex
 
-_WORD = re.compile(r"\w{2,}")
+_WORD = regex(r"\w{2,}")
 
 ALL_PAIRS = 400
 """Up to so many pairs all are compared."""

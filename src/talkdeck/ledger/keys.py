@@ -10,6 +10,7 @@ from posixpath import basename
 from talkdeck.cards.card import Card, Item
 from talkdeck.ledger.entry import Key
 from talkdeck.outline.inline import PICTURE, Inline
+from talkdeck.regex import regex
 
 GAP = "[…]"
 """Stands in a cloze's question for what is hidden."""
@@ -65,7 +66,7 @@ def first_part(title: str) -> str:
     return re.split(r"[^\w\s'’-]", title, maxsplit=1)[0].strip()
 
 
-_COUNT = re.compile(r"\s*[:?.]*\s*(\(\d+\))?\s*$")
+_COUNT = regex(r"\s*[:?.]*\s*(\(\d+\))?\s*$")
 
 
 def _words(item: Item) -> Iterable[str]:

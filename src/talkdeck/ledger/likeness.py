@@ -17,6 +17,7 @@ from talkdeck.ledger.entry import Key
 from talkdeck.ledger.keys import before_own_words
 from talkdeck.ledger.tokens import fold, tokens
 from talkdeck.ledger.wording import ANOTHER_NAME, Difference, difference, shared_words
+from talkdeck.regex import regex
 
 TELLING = 3
 """Meaningful words from which on an answer can hardly be that of two questions."""
@@ -111,7 +112,7 @@ def _renamed_heading(old: Key, new: Key) -> bool:
     return not before and not any(_ASKS.match(key.question) for key in (old, new))
 
 
-_ASKS = re.compile(
+_ASKS = regex(
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|should|will)\b",
     re.IGNORECASE,
 )

@@ -30,6 +30,7 @@ from talkdeck.garbage import uncollected
 from talkdeck.ledger.entry import VERSION, Entry, Key, Ledger, Model, newest
 from talkdeck.ledger.messages import problem
 from talkdeck.problems import Problem
+from talkdeck.regex import regex
 
 HEADER = "talkdeck-ledger"
 END = "end"
@@ -39,11 +40,12 @@ ABOUT = """\
 # card: guid, changed, place, kind, rule, role, question, answer, topic, talk, file, digests
 """
 
-_SPECIAL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff\\]")
-_ESCAPED = re.compile(r"\\(?:u([0-9a-f]{4})|(.))")
+_SIGNS = r"\x7f\x85\u2028\u2029\ud800-\udfff\\"
+_SPECIAL = regex(rf"[\x00-\x1f{_SIGNS}]")
+_ESCAPED = regex(r"\\(?:u([0-9a-f]{4})|(.))")
 _PLAIN = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\\": r"\\"}
 _BACK = {"t": "\t", "n": "\n", "r": "\r", "\\": "\\"}
-_UNPLAIN = re.compile(_SPECIAL.pattern.replace(r"\x00-\x1f", r"\x00-\x08\x0a-\x1f"))
+_UNPLAIN = regex(rf"[\x00-\x08\x0a-\x1f{_SIGNS}]")
 _MARKERS = frozenset((b"<" * 7, b"=" * 7, b">" * 7, b"|" * 7))
 _COLUMNS = {"card": 14, "retired": 16, "model": 4}
 

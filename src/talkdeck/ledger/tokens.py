@@ -7,11 +7,12 @@ stands in a run of common signs: see `runs`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import normalize
+
+from talkdeck.regex import regex
 
 _THINKING = "\u3400-\u9fff\uac00-\ud7af"  # a sign is a word or a syllable: two tell something
 _SPELLING = "\u3040-\u30ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # little more than letters
@@ -19,9 +20,9 @@ SIGNS = _THINKING + _SPELLING
 """Signs of scripts that are written without spaces, for use inside a regular expression's []."""
 
 _WHOLE = "非常|不过|不過|不同|不仅|不僅|不断|不斷|未来|未來|无论|無論|ない|なかった|ません"
-_TOKEN = re.compile(rf"{_WHOLE}|[{SIGNS}]|[^\W{SIGNS}]+(?:[.'/\-][^\W{SIGNS}]+)*[+#]*|[&<>=]+")
-_SIGN = re.compile(f"[{SIGNS}]+")
-_SPELT = re.compile(f"[{_SPELLING}]")
+_TOKEN = regex(rf"{_WHOLE}|[{SIGNS}]|[^\W{SIGNS}]+(?:[.'/\-][^\W{SIGNS}]+)*[+#]*|[&<>=]+")
+_SIGN = regex(f"[{SIGNS}]+")
+_SPELT = regex(f"[{_SPELLING}]")
 _LIGHT = frozenset(
     "a an the of in on at to for from by with and or is are was were be been being do does did has "
     "have had it its this that these those as into about than then there which what who when where "

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from talkdeck.outline.inline import Inline, Mark
+from talkdeck.regex import regex
 
 LONGEST_CODE = 60
 """Most characters of a line that is asked about by itself."""
@@ -79,7 +80,7 @@ for _language, _found in _MARKS.items():
 _UNTOLD = ("#", "//", "/*", "<!--")
 """Comment marks in a block that does not name its language."""
 
-_SQL = re.compile(
+_SQL = regex(
     r"\s*(?:select|insert|update|delete|create|alter|drop|grant|explain|vacuum|with|set|begin)\b",
     re.IGNORECASE,
 )
@@ -93,24 +94,22 @@ _SIGNS = {
     "/*": r"/\*+(?=.*\*/\s*$)",
     "<!--": r"<!--(?=.*-->\s*$)",
 }
-_PROMPT = re.compile(r"^(?:\$|>>>|In \[\d+\]:|>|\d{1,2}[.)])\s+(?=\S)")
-_GAPS = re.compile(r"\s{2,}")
-_LISTED = re.compile(r"-\s|[^\s/]\S*/$|[\w/-]+\.\w{1,4}$")
+_PROMPT = regex(r"^(?:\$|>>>|In \[\d+\]:|>|\d{1,2}[.)])\s+(?=\S)")
+_GAPS = regex(r"\s{2,}")
+_LISTED = regex(r"-\s|[^\s/]\S*/$|[\w/-]+\.\w{1,4}$")
 """Points of a list and names of files, which are no settings by themselves."""
 
-_OPENS = re.compile(r"(?:[{(\[,:\\|]|&&|->|=>)$")
-_GOES_ON = re.compile(r"(?:[(\[,\\|]|&&)$")
-_BLOCKY = re.compile(r"(?:[{(\[:]|\b(?:then|do))$")
-_DRAWN = re.compile(r"[\u2500-\u257f]")
-_PROGRAM = re.compile(
+_OPENS = regex(r"(?:[{(\[,:\\|]|&&|->|=>)$")
+_GOES_ON = regex(r"(?:[(\[,\\|]|&&)$")
+_BLOCKY = regex(r"(?:[{(\[:]|\b(?:then|do))$")
+_DRAWN = regex(r"[\u2500-\u257f]")
+_PROGRAM = regex(
     r"\s*(?:def|class|function|func|fn|return|import|from|const|let|var|public|private|static|int"
     r"|void|char|float|double|auto|struct|package|use|using|#include|namespace|export default)\b"
     r".*[;:{)\w]$"
 )
-_SCRIPT = re.compile(
-    r"\s*(?:#!|(?:if|for|while|case|until)\b.*(?:;|\bdo$|\bthen$|\bin$)|fi$|done\b)"
-)
-_NOT_ALONE = re.compile(
+_SCRIPT = regex(r"\s*(?:#!|(?:if|for|while|case|until)\b.*(?:;|\bdo$|\bthen$|\bin$)|fi$|done\b)")
+_NOT_ALONE = regex(
     r"(?:return|if|else|elif|for|while|def|class|import|from|try|except|case|switch|break|continue"
     r"|func|function|fn|let|const|var|int|char|float|double|long|bool|auto|public|private|static"
     r"|void|export|using|use|package|namespace|throw|raise|assert|struct|type|interface)\b"
@@ -118,15 +117,15 @@ _NOT_ALONE = re.compile(
 )
 """Beginnings of lines that mean little without the program around them."""
 
-_NO_COMMENT = re.compile(
+_NO_COMMENT = regex(
     r"(?:todo|fixme|xxx|hack|noqa|nosec|nolint|type:|pylint|eslint|pragma|prettier|ts-|vim:|region"
     r"|endregion|-\*-|\$ |https?://)",
     re.IGNORECASE,
 )
-_CODE_LIKE = re.compile(r"[;{}]$|\w\(|^[\w.]+\s?=\s?\S|^[\w-]+=\S|\$\w|^\S+\s+--?\w")
-_RESULT = re.compile(r"(?:=>|->|→|⇒)\s*(?P<value>\S.*)$")
-_RULERS = re.compile(r"^[-=*#]{3,}\s*|\s*[-=*#]{3,}$")
-_TICKS = re.compile(r"`([^`\n]+)`")
+_CODE_LIKE = regex(r"[;{}]$|\w\(|^[\w.]+\s?=\s?\S|^[\w-]+=\S|\$\w|^\S+\s+--?\w")
+_RESULT = regex(r"(?:=>|->|→|⇒)\s*(?P<value>\S.*)$")
+_RULERS = regex(r"^[-=*#]{3,}\s*|\s*[-=*#]{3,}$")
+_TICKS = regex(r"`([^`\n]+)`")
 
 
 def commented(lines: Sequence[str], language: str) -> list[CodeLine]:

@@ -11,6 +11,7 @@ import codecs
 import re
 
 from talkdeck.problems import Entry, Place, Problem, register
+from talkdeck.regex import regex
 
 register(
     Entry(
@@ -58,11 +59,11 @@ _NAMES = {
     "utf-32-be": "UTF-32 (big-endian)",
     "cp1252": "Windows-1252 (Latin-1)",
 }
-_UNWANTED = re.compile(
+_UNWANTED = regex(
     "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000\ufdd0-\ufdef\ufffc\ufffe\uffff]"
 )
 """Controls, lone surrogates, and the two characters that `Inline` keeps for itself."""
-_LINE_SEPARATORS = re.compile("[\x85\u2028\u2029]")
+_LINE_SEPARATORS = regex("[\x85\u2028\u2029]")
 """Lines to `str.splitlines`, but not to the editors that people count lines in."""
 _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"

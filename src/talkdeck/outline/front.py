@@ -13,6 +13,7 @@ import yaml
 from talkdeck.outline.links import LinkKind
 from talkdeck.outline.node import Link
 from talkdeck.problems import Entry, Place, Problem, register
+from talkdeck.regex import regex
 
 register(
     Entry(
@@ -24,7 +25,7 @@ register(
     )
 )
 
-_HEADER = re.compile(
+_HEADER = regex(
     r"(?P<key>title|date|authors?|speakers?|tags|categories|category|slug|event|conference|layout|"
     r"year|url|video|slides|summary|description|status)\s*:\s+(?P<value>\S.*)$",
     re.IGNORECASE,
@@ -34,7 +35,7 @@ _LINK_KEYS: dict[str, LinkKind] = {
     "code": "code", "repo": "code", "repository": "code", "github": "code", "url": "other",
     "link": "other", "website": "other",
 }  # fmt: skip
-_YEAR = re.compile(r"(?<!\d)((?:199|20\d)\d)(?!\d)")
+_YEAR = regex(r"(?<!\d)((?:199|20\d)\d)(?!\d)")
 _DEEPEST = 30
 _LARGEST = 100_000
 _LONGEST_NUMBER = 30

@@ -13,30 +13,32 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Literal
 
+from talkdeck.regex import regex
+
 COMMENT_LINE = "\x00"
 """Stands for a line that held nothing but a comment: neither text nor a blank line."""
 
-_FENCE = re.compile(r"\s*(?:[-*+]\s+)?(`{3,}|~{3,})")
-_DIRECTIVE = re.compile(
+_FENCE = regex(r"\s*(?:[-*+]\s+)?(`{3,}|~{3,})")
+_DIRECTIVE = regex(
     r"^\s*talkdeck:\s*(?P<what>ignore|without)\b(?P<names>.*)$", re.IGNORECASE | re.DOTALL
 )
-_NAME = re.compile(r"[a-z][a-z0-9_/-]*", re.IGNORECASE)
-_OPENING = re.compile(r"<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)(?=[\s/>]|$)", re.IGNORECASE)
+_NAME = regex(r"[a-z][a-z0-9_/-]*", re.IGNORECASE)
+_OPENING = regex(r"<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)(?=[\s/>]|$)", re.IGNORECASE)
 _STRUCTURE = frozenset(
     "div p center section article main header footer nav aside details summary figure figcaption "
     "ul ol li dl dt dd br hr h1 h2 h3 h4 h5 h6 blockquote span font a picture source img "
     "fieldset legend address hgroup tbody thead tfoot tr td th caption col colgroup table".split()
 )
 _HIDDEN = frozenset("script style svg iframe video audio object canvas noscript form".split())
-_BLOCK_TAG = re.compile(
+_BLOCK_TAG = regex(
     r"</?(?:div|p|center|section|article|main|header|footer|nav|aside|details|summary|figure|"
     r"figcaption|ul|ol|li|dl|dt|dd|blockquote|picture|fieldset|legend|address|h[1-6]|tbody|"
     r"thead|tfoot|tr|td|th|caption|col|colgroup|table)\b[^>]*>",
     re.IGNORECASE,
 )
-_BARE_TAGS = re.compile(r"(?:</?(?:span|font|a|source|br|hr)\b[^>]*>\s*)+$", re.IGNORECASE)
-_CAPTION = re.compile(r"<figcaption[^>]*>(.*?)</figcaption>", re.IGNORECASE | re.DOTALL)
-_HEADING = re.compile(r"<h([1-6])\b", re.IGNORECASE)
+_BARE_TAGS = regex(r"(?:</?(?:span|font|a|source|br|hr)\b[^>]*>\s*)+$", re.IGNORECASE)
+_CAPTION = regex(r"<figcaption[^>]*>(.*?)</figcaption>", re.IGNORECASE | re.DOTALL)
+_HEADING = regex(r"<h([1-6])\b", re.IGNORECASE)
 _LONGEST_TAG = 12
 
 

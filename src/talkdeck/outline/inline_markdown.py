@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from talkdeck.outline.inline import PICTURE, Inline, Mark, MarkKind
 from talkdeck.outline.inline_rules import parser
 from talkdeck.outline.tidy import merged, tidied, with_colons_outside, with_leftover_bold
+from talkdeck.regex import regex
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -28,9 +29,9 @@ no parser is safe from one."""
 MOST_SPECIAL = 800
 """Special characters beyond which a text is taken as it is, for the same reason."""
 
-_SPECIAL = re.compile(r"[`*_~$\\<&\[]|==|://|www\.")
-_HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
-_SPACES = re.compile(r"[ \t\xa0\u2000-\u200a\u3000]+")
+_SPECIAL = regex(r"[`*_~$\\<&\[]|==|://|www\.")
+_HARD_BREAK = regex(r"(?: {2,}|\\)$")
+_SPACES = regex(r"[ \t\xa0\u2000-\u200a\u3000]+")
 
 
 def read_inline(lines: Sequence[str], references: References | None = None) -> Inline:
@@ -63,7 +64,7 @@ def _plain_spaces(source: str) -> str:
     return " ".join(source.split())
 
 
-_SIMPLE = re.compile(
+_SIMPLE = regex(
     r"(?<!`)`(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)|"
     r"(?<![\w*])\*\*(?P<strong>[^\s*`](?:[^*`\n]*[^\s*`])?)\*\*(?![\w*])"
 )
@@ -125,10 +126,10 @@ def _without_last_break(source: str) -> str:
 
 # --- repairs of the source -----------------------------------------------------------------
 
-_EMBEDDED = re.compile(r"!\[([^\]\n]{0,500})\]\(\s*<?data:[^\s)]*\)|<img\b[^>]*\bdata:[^>]*>")
-_SWAPPED_LINK = re.compile(r"(?<!!)\[(https?://[^\]\s]+)\]\(([^()\n]*)\)")
-_LOOSE_PICTURE = re.compile(r"!\[([^\]\n]{0,500})\]\(([^()<>\n]*[^()<>\s]\s[^()<>\n]*\.\w{3,4})\)")
-_DUNDER = re.compile(
+_EMBEDDED = regex(r"!\[([^\]\n]{0,500})\]\(\s*<?data:[^\s)]*\)|<img\b[^>]*\bdata:[^>]*>")
+_SWAPPED_LINK = regex(r"(?<!!)\[(https?://[^\]\s]+)\]\(([^()\n]*)\)")
+_LOOSE_PICTURE = regex(r"!\[([^\]\n]{0,500})\]\(([^()<>\n]*[^()<>\s]\s[^()<>\n]*\.\w{3,4})\)")
+_DUNDER = regex(
     r"(?<![\w`])__(?:init|call|new|del|main|name|file|str|repr|enter|exit|iter|next|get|set|"
     r"getattr|setattr|getitem|setitem|len|eq|hash|slots|dict|all|doc|module|class|bases|version|"
     r"import|future|add|contains|annotations|post_init|aenter|aexit|await)__(?![\w`])"
@@ -174,8 +175,8 @@ _HTML_PLAIN = frozenset(
 _HTML_BREAKS = frozenset({"br", "hr"})
 _HTML_SILENT = frozenset({"wbr", "source"})
 _HTML_HIDDEN = frozenset({"script", "style"})
-_TAG = re.compile(r"<\s*(?P<close>/?)\s*(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<rest>[^>]*)>")
-_ATTRIBUTE = re.compile(r"([A-Za-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_TAG = regex(r"<\s*(?P<close>/?)\s*(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<rest>[^>]*)>")
+_ATTRIBUTE = regex(r"([A-Za-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 
 
 class _Builder:
@@ -290,7 +291,7 @@ class _Builder:
             self._add(source)  # `vector<int>`, "the <div> element": the author's own words
 
 
-_UNSAFE = re.compile(r"[\s\x00-\x20]*(?:javascript|vbscript|data|file)\s*:", re.IGNORECASE)
+_UNSAFE = regex(r"[\s\x00-\x20]*(?:javascript|vbscript|data|file)\s*:", re.IGNORECASE)
 
 
 def _is_safe(address: str) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from talkdeck.regex import regex
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
@@ -39,13 +41,13 @@ def _as_written(address: str) -> str:
 
 
 _MATH_FORMS = (
-    (re.compile(r"\$\$(?P<body>[^$]{1,2000}?)\$\$"), "display-math"),
-    (re.compile(r"\\\[(?P<body>.{1,2000}?)\\\]", re.DOTALL), "display-math"),
-    (re.compile(r"\\\((?P<body>.{1,1000}?)\\\)", re.DOTALL), "math"),
-    (re.compile(r"\$(?P<body>(?:[^$\\]|\\.){1,500}?)\$(?![\w$])", re.DOTALL), "math"),
+    (regex(r"\$\$(?P<body>[^$]{1,2000}?)\$\$"), "display-math"),
+    (regex(r"\\\[(?P<body>.{1,2000}?)\\\]", re.DOTALL), "display-math"),
+    (regex(r"\\\((?P<body>.{1,1000}?)\\\)", re.DOTALL), "math"),
+    (regex(r"\$(?P<body>(?:[^$\\]|\\.){1,500}?)\$(?![\w$])", re.DOTALL), "math"),
 )
-_FORMULA = re.compile(r"[\\^_={}<>+|∈≤≥≈∑∫√]|[-*/]\s*[A-Za-z(]|[A-Za-z]\s*[-*/(\[,]")
-_WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
+_FORMULA = regex(r"[\\^_={}<>+|∈≤≥≈∑∫√]|[-*/]\s*[A-Za-z(]|[A-Za-z]\s*[-*/(\[,]")
+_WORDS = regex(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
 
 
 def _math(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
@@ -77,7 +79,7 @@ def _is_formula(found: re.Match[str], source: str, kind: str) -> bool:
     return re.fullmatch(r"[A-Za-z]{1,2}'?|\d+[A-Za-z]|[A-Za-z]\d+|[^\x00-\x7f]", body) is not None
 
 
-_HIGHLIGHT = re.compile(r"==(?=[^\s=])(?P<body>[^\n]{0,999}?[^\s=])==(?![\w=])")
+_HIGHLIGHT = regex(r"==(?=[^\s=])(?P<body>[^\n]{0,999}?[^\s=])==(?![\w=])")
 
 
 def _highlight(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
@@ -101,8 +103,8 @@ def _highlight(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
     return True
 
 
-_WIKI = re.compile(r"\[\[(?P<target>[^\[\]|\n]{1,300})(?:\|(?P<words>[^\[\]\n]{1,300}))?\]\]")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,60}\]")
+_WIKI = regex(r"\[\[(?P<target>[^\[\]|\n]{1,300})(?:\|(?P<words>[^\[\]\n]{1,300}))?\]\]")
+_FOOTNOTE = regex(r"\[\^[^\]\s]{1,60}\]")
 
 
 def _wiki(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
@@ -121,7 +123,7 @@ def _wiki(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
     return True
 
 
-_OPEN_LINK = re.compile(
+_OPEN_LINK = regex(
     r"\[(?P<words>[^\[\]\n]{1,300})\]\(\s?(?P<address>(?:https?://|www\.)[^\s<>]+)(?=\s|$)"
 )
 
@@ -149,8 +151,8 @@ def _open_link(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
     return True
 
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"`\u3000-\u303f\uff00-\uffef]+", re.IGNORECASE)
-_ADDRESS_START = re.compile(r"https?://|www\.", re.IGNORECASE)
+_ADDRESS = regex(r"(?:https?://|www\.)[^\s<>\"`\u3000-\u303f\uff00-\uffef]+", re.IGNORECASE)
+_ADDRESS_START = regex(r"https?://|www\.", re.IGNORECASE)
 
 
 def _address(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]

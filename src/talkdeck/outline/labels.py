@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from talkdeck.outline.inline import Inline
+from talkdeck.regex import regex
 
 LABEL_WORDS = 8
 """Words that a label has at most; longer lead-ins are paragraphs that own their list."""
 
-_SENTENCE_INSIDE = re.compile(r"[.!?]\s+\S|[。！？]\S")
+_SENTENCE_INSIDE = regex(r"[.!?]\s+\S|[。！？]\S")
 _COLONS = (":", "：")
-_ASIDE = re.compile(r"\s*\([^()]*\)$")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
-_QUESTION = re.compile(r"[?？][\"'”’*)]*(?:\s*\([^()]*\))?$")
+_ASIDE = regex(r"\s*\([^()]*\)$")
+_UNSPACED = regex(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+_QUESTION = regex(r"[?？][\"'”’*)]*(?:\s*\([^()]*\))?$")
 _ENDS = (".", ",", ";", "!", "。", "，", "；", "！", "…")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from talkdeck.regex import regex
 
 WRAPPED = 55
 """Characters from which a line may have been broken for width rather than for meaning."""
@@ -13,15 +13,15 @@ LONGEST = 1_000
 WIDTH = 72
 """Columns that authors who wrap by hand keep to, at least."""
 
-_SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’)\]*_]*$")
-_LONE = re.compile(  # an address, handle, picture or link that has the line to itself
+_SENTENCE_END = regex(r"[.!?。！？…][\"'”’)\]*_]*$")
+_LONE = regex(  # an address, handle, picture or link that has the line to itself
     r"(?:!?\[[^\]]*\]\([^)]*\)[,|;·\s]*)+$|<?(?:https?://|www\.)\S+>?$|@\w+$|\S+@\S+\.\w+$|"
     r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|edu|de|fr|co|us|me|ly|info)(?:/\S*)?$|<img\b[^>]*>$"
 )
-_BOLD_ONLY = re.compile(r"(?:\*\*(?!\*)[^*]+\*\*|__[^_]+__):?$|\*\*[^*]+:\*\*$")
-_NAMED = re.compile(r"[A-Z][\w' -]{0,30}: \S")
-_LIST_START = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s")
-_CODE_SIGNS = re.compile(r"[{};=<>|$\\`]|\w\(|\)\s*$|^\s*[$#>%]")
+_BOLD_ONLY = regex(r"(?:\*\*(?!\*)[^*]+\*\*|__[^_]+__):?$|\*\*[^*]+:\*\*$")
+_NAMED = regex(r"[A-Z][\w' -]{0,30}: \S")
+_LIST_START = regex(r"(?:[-*+•]|\d{1,3}[.)])\s")
+_CODE_SIGNS = regex(r"[{};=<>|$\\`]|\w\(|\)\s*$|^\s*[$#>%]")
 
 
 def ends_sentence(line: str) -> bool:

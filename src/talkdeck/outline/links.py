@@ -8,12 +8,13 @@ from typing import Literal
 from talkdeck.outline.inline import PICTURE, Inline
 from talkdeck.outline.node import Link
 from talkdeck.outline.reading import LONGEST, Reading
+from talkdeck.regex import regex
 
 LinkKind = Literal["slides", "video", "code", "other"]
 
-EMAIL = re.compile(r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
-HANDLE = re.compile(r"(?<![\w@])@\w{2,30}\b")
-LINK_WORDS = re.compile(
+EMAIL = regex(r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
+HANDLE = regex(r"(?<![\w@])@\w{2,30}\b")
+LINK_WORDS = regex(
     r"\b(?:slides?|slide ?deck|deck|slideshow|presentation|videos?|recording|watch|youtube|vimeo|"
     r"links?|url|website|web ?site|homepage|web|page|repo(?:sitory)?|github|gitlab|code|source|"
     r"notebooks?|ref|references?|paper|blog|post|article|talk|abstract|session|schedule|twitter|"
@@ -24,7 +25,7 @@ LINK_WORDS = re.compile(
 )
 """Words that say what a link is, and nothing about the talk."""
 
-_BARE_ADDRESS = re.compile(
+_BARE_ADDRESS = regex(
     r"(?:https?://|www\.)[^\s<>]+|(?<![\w@.])[\w-]+(?:\.[\w-]+)*\."
     r"(?:com|org|net|io|dev|edu|gov|de|fr|co|us|me|ly|info|ch|uk|eu|ai|app|sh|tv|be)"
     r"(?:/[^\s,)<>]*)?(?!\w)",
@@ -33,15 +34,15 @@ _BARE_ADDRESS = re.compile(
 _KINDS: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
     (
         "slides",
-        re.compile(
+        regex(
             r"\bslide|\bdeck\b|speakerdeck|slideshare|slides\.|/slides|\.pptx?\b|\.key\b|"
             r"docs\.google\.com/presentation|notist|\bpresentation\b(?! repo)"
         ),
     ),
-    ("video", re.compile(r"\bvideo|youtu\.?be|vimeo|\brecording|\bwatch\b|\.mp4\b")),
+    ("video", regex(r"\bvideo|youtu\.?be|vimeo|\brecording|\bwatch\b|\.mp4\b")),
     (
         "code",
-        re.compile(r"github\.com|gitlab|bitbucket|codeberg|\brepo|\bcode\b|\bsource\b|notebook"),
+        regex(r"github\.com|gitlab|bitbucket|codeberg|\brepo|\bcode\b|\bsource\b|notebook"),
     ),
 )
 

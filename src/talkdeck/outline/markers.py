@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
-BULLET = re.compile(
+from talkdeck.regex import regex
+
+BULLET = regex(
     r"(?:(?P<mark>[-*+•‣◦●○▪■–—·])|(?P<number>\d{1,3})[.)]|\((?P<round>\d{1,2})\)|"
     r"(?P<letter>[a-z]|[ivx]{2,5})(?P<after>[.)])|(?P<definition>:))(?P<space>\s+|$)"
 )
-TIGHT = re.compile(  # a marker that lost its space
+TIGHT = regex(  # a marker that lost its space
     r"(?:(?P<mark>-)(?=[^\W\d_]|\*\*|[`\[\"“(_])|(?P<mark2>[*+])(?=[^\W\d_])(?!.*[*+])|"
     r"(?P<mark3>[•‣◦●▪■])(?=\S)|(?P<number>\d{1,2})[.)](?=[^\W\d_a-z]|\*\*))"
 )
-NESTED_MARK = re.compile(r"(?:[-*+]|(?P<number>\d{1,3})[.)])\s+")
+NESTED_MARK = regex(r"(?:[-*+]|(?P<number>\d{1,3})[.)])\s+")
 NESTED_FIRST = frozenset("-*+0123456789")
-TASK = re.compile(r"\[([ xX✓✗-])\]\s+")
+TASK = regex(r"\[([ xX✓✗-])\]\s+")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 

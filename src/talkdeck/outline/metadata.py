@@ -12,6 +12,7 @@ from talkdeck.outline.links import LINK_WORDS, links_only, without_links
 from talkdeck.outline.node import Link, MetaLine
 from talkdeck.outline.reading import LONGEST, Reading
 from talkdeck.outline.speakers import explicit_speaker, speaker_line
+from talkdeck.regex import regex
 
 
 @dataclass(slots=True)
@@ -28,29 +29,29 @@ class Found:
         self.lines += [MetaLine(n, what) for n in range(block.start, block.end + 1)]
 
 
-_ROLE = re.compile(
+_ROLE = regex(
     r"\b(?:developers?|engineer\w*|professor|director|manager|lead\w*|founder|co-?founder|"
     r"architect|scientist|head|cto|ceo|vp|president|advocate|researcher|author|consultant|student|fellow|"
     r"maintainer|designer|analyst|evangelist|lecturer|phd|core|member|chief|senior|staff|principal|"
     r"at|@|from|of)\b|@",
     re.IGNORECASE,
 )
-_FACT = re.compile(
+_FACT = regex(
     r"^(?:dates?|times?|when|where|rooms?|venue|location|city|track|event|conference|url|website|"
     r"level|duration|length|tags?|categor(?:y|ies)|status|created|updated|type)\s*:\s*\S",
     re.IGNORECASE,
 )
-_TAGS = re.compile(r"(?:#[^\W\d][\w/-]*[,\s]*)+$")
+_TAGS = regex(r"(?:#[^\W\d][\w/-]*[,\s]*)+$")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
-_DATE_PART = re.compile(
+_DATE_PART = regex(
     rf"\d{{4}}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|"
     rf"\b{_MONTH}\b\.?|\b{_WEEKDAY}\b\.?,?|\b\d{{1,2}}(?:st|nd|rd|th)?\b|\b(?:19|20)\d\d\b|"
     rf"\d{{1,2}}[:h.]\d{{2}}|\b\d{{1,2}}\s?[ap]\.?m\.?\b|\b[ap]\.?m\b|\broom\s+\S+|\bhall\s+\S+|"
     rf"\btrack\s+\S+|\bday\s+\d|\bto\b|\bat\b|\bfrom\b|[-–—,/|()@:·•~]|\b[A-Z]{{2,4}}T\b|\bUTC\b",
     re.IGNORECASE,
 )
-_HAS_DATE = re.compile(
+_HAS_DATE = regex(
     rf"\d{{4}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|\d{{1,2}}:\d{{2}}|"
     rf"\b{_MONTH}\b.*\d|\d.*\b{_MONTH}\b|^\W*{_WEEKDAY}\W*$|\b(?:room|hall|track)\s+\S+|^\d{{4}}$",
     re.IGNORECASE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from talkdeck.regex import regex
 
 _PARTICLES = frozenset(
     "de da do das dos del della di du la le van von der den ter ten bin ibn al el y e zu".split()
@@ -68,17 +68,15 @@ _NOT_NAMES = frozenset(
     working workshop world wrap writing year years york you your zero
     """.split()
 )
-_COMMON_ENDINGS = re.compile(
+_COMMON_ENDINGS = regex(
     r"(?:tion|sion|ment|ness|ity|ance|ence|ology|ware|[ai]ble|ability|izer|ility|ships?|isms?|ations|ments|ings|"
     r"ities|tures?|ssing|cking|tting|nning|pping|dling|ching|sting|ating|izing|ising|ering|aging|uting|"
     r"uring|ction|ctions)$"
 )
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?$")
-_NICK = re.compile(
-    r"(?<=\w) (?:\([^\W\d_][\w.' -]*\)|[\"“'‘][^\W\d_][\w.' -]*[\"”'’]) (?=[^\W\d_])"
-)
-_TITLES = re.compile(r"(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame)\.?\s+")
-_DEGREES = re.compile(r",?\s+(?:Ph\.?\s?D\.?|MD|M\.D\.|MSc|BSc|MBA|Jr\.?|Sr\.?|II|III)$")
+_WORD = regex(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?$")
+_NICK = regex(r"(?<=\w) (?:\([^\W\d_][\w.' -]*\)|[\"“'‘][^\W\d_][\w.' -]*[\"”'’]) (?=[^\W\d_])")
+_TITLES = regex(r"(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame)\.?\s+")
+_DEGREES = regex(r",?\s+(?:Ph\.?\s?D\.?|MD|M\.D\.|MSc|BSc|MBA|Jr\.?|Sr\.?|II|III)$")
 
 
 def is_name(text: str) -> bool:

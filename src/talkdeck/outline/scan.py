@@ -24,18 +24,19 @@ from talkdeck.outline.markers import (
     number_of,
 )
 from talkdeck.outline.source import dedented, quoted, split_row, tab_width
+from talkdeck.regex import regex
 
-_HEADING = re.compile(r"(#{1,6})(?!#)(\s*)(.*?)(?:\s+#+)?\s*(?:\{#[\w:.-]+\}\s*)?$")
-_FENCE = re.compile(r"(`{3,}|~{3,})\s*([^`]*)$")
-_CLOSE = re.compile(r"\s*(?:`{3,}|~{3,})\s*$")
-_RULE = re.compile(r"([-*_])(?:\s*\1){2,}\s*$")
-_SETEXT = re.compile(r"(?:={2,}|-{2,})\s*$")
-_DELIMITERS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
-_DEFINITION = re.compile(r"\[([^\]^][^\]]{0,200})\]:\s*<?([^\s<>]+)>?(?:\s+[\"'(].*)?\s*$")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:\s*")
-_MATH_OPEN = re.compile(r"(\$\$|\\\[)(.*)$")
-_CONTENTS_MARK = re.compile(r"\[\[?_?TOC_?\]\]?$|\{:?\s*toc\s*\}$", re.IGNORECASE)
-_LEADING = re.compile(r"[ \t\xa0\u3000]*")
+_HEADING = regex(r"(#{1,6})(?!#)(\s*)(.*?)(?:\s+#+)?\s*(?:\{#[\w:.-]+\}\s*)?$")
+_FENCE = regex(r"(`{3,}|~{3,})\s*([^`]*)$")
+_CLOSE = regex(r"\s*(?:`{3,}|~{3,})\s*$")
+_RULE = regex(r"([-*_])(?:\s*\1){2,}\s*$")
+_SETEXT = regex(r"(?:={2,}|-{2,})\s*$")
+_DELIMITERS = regex(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_DEFINITION = regex(r"\[([^\]^][^\]]{0,200})\]:\s*<?([^\s<>]+)>?(?:\s+[\"'(].*)?\s*$")
+_FOOTNOTE = regex(r"\[\^[^\]\s]+\]:\s*")
+_MATH_OPEN = regex(r"(\$\$|\\\[)(.*)$")
+_CONTENTS_MARK = regex(r"\[\[?_?TOC_?\]\]?$|\{:?\s*toc\s*\}$", re.IGNORECASE)
+_LEADING = regex(r"[ \t\xa0\u3000]*")
 
 
 class Scanner:

@@ -9,16 +9,17 @@ from talkdeck.outline.links import EMAIL, HANDLE, links_of
 from talkdeck.outline.names import is_loose_name, is_name
 from talkdeck.outline.node import Link
 from talkdeck.outline.reading import Reading
+from talkdeck.regex import regex
 
-_EXPLICIT = re.compile(
+_EXPLICIT = regex(
     r"^(?:(?:main |invited |keynote )?(?:speakers?|presenters?|presented by|talk by|given by|"
     r"instructors?|lecturers?|authors?|panelists?)\s*[:\-–—]\s*|by:?\s+|with:\s+|"
     r"presented by\s+|(?:a )?talk by\s+|speakers?\s+)(?P<names>\S.*)$",
     re.IGNORECASE,
 )
-_SEPARATORS = re.compile(r"\s*(?:,|;|/|&|\+|\band\b|\bund\b|\bet\b|\by\b|\be\b|、|，)\s*")
-_PERSONS_PAGE = re.compile(r"[A-Za-z]+://(?:(?:www\.)?twitter|x)\.com(?:[/?#]|$)")
-_BETWEEN = re.compile(r"(\s+(?:[-–—|@•·]|and|&)\s+|\s*[,;/&]\s*|:\s)")
+_SEPARATORS = regex(r"\s*(?:,|;|/|&|\+|\band\b|\bund\b|\bet\b|\by\b|\be\b|、|，)\s*")
+_PERSONS_PAGE = regex(r"[A-Za-z]+://(?:(?:www\.)?twitter|x)\.com(?:[/?#]|$)")
+_BETWEEN = regex(r"(\s+(?:[-–—|@•·]|and|&)\s+|\s*[,;/&]\s*|:\s)")
 
 
 def explicit_speaker(text: Inline) -> Reading | None:

@@ -11,6 +11,7 @@ from talkdeck.outline import labels
 from talkdeck.outline.block import Block
 from talkdeck.outline.metadata import bears
 from talkdeck.outline.titles import from_title
+from talkdeck.regex import regex
 
 TalksMode = Literal["auto", "h1", "h2", "file"]
 
@@ -45,7 +46,7 @@ class Cut:
     choice: str
 
 
-_COLLECTION = re.compile(
+_COLLECTION = regex(
     r"\b(?:19|20)\d\d\b|"  # PyCon 2017
     r"\b\w*con(?:f|ference)?s?\b(?<!\bcon)(?<!\bcons)|::conf|\bfosdem\b|\bre:invent\b|\beuropython\b|"
     r"\b(?:summit|meetups?|camp|fest(?:ival)?|symposium|week|trip report|playlist|collection)\b|"
@@ -57,7 +58,7 @@ _COLLECTION = re.compile(
     r"\s+\d",
     re.IGNORECASE,
 )
-_SECTION_NAMES = re.compile(
+_SECTION_NAMES = regex(
     r"^(?:\d+[.)]?\s*)?(?:introduction|intro|overview|summary|abstract|motivation|background|"
     r"agenda|outline|(?:table of )?contents|notes|history|goals?|definitions?|terms|terminology|"
     r"why|what|how|when|types|features|use cases|usage|installation|setup|examples?|exercises|"

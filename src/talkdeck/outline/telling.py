@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from talkdeck.regex import regex
 
 _PLACE = frozenset(
     "a about afternoon an and apr april aug august book break chapter cheat class closing"
@@ -17,8 +17,8 @@ _PLACE = frozenset(
 )
 """Words that say where something was said and not what: `Closing keynote`, `Notes of day 2`."""
 
-_COUNT = re.compile(r"\d+(?:st|nd|rd|th|[a-z])?|[ivx]+|[a-z]")
-_PIECE = re.compile(r"[^\W_]+")
+_COUNT = regex(r"\d+(?:st|nd|rd|th|[a-z])?|[ivx]+|[a-z]")
+_PIECE = regex(r"[^\W_]+")
 
 
 def says_nothing(text: str) -> bool:

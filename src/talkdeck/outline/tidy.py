@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 
 from talkdeck.outline.inline import Inline, Mark
+from talkdeck.regex import regex
 
 _JOINABLE = frozenset({"strong", "emphasis", "strike", "highlight", "link", "code"})
-_LEFTOVER_BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,300}?)\*\*|^\*\*\s*([^*\n]{1,300}?)\s*\*\*$")
-_UNTIDY = re.compile(r"[ \t\xa0\u2000-\u200a\u3000]{2,}|[\t\xa0\u2000-\u200a\u3000]| ?\n[ \n]*")
+_LEFTOVER_BOLD = regex(r"\*\*(?=\S)([^*\n]{1,300}?)\*\*|^\*\*\s*([^*\n]{1,300}?)\s*\*\*$")
+_UNTIDY = regex(r"[ \t\xa0\u2000-\u200a\u3000]{2,}|[\t\xa0\u2000-\u200a\u3000]| ?\n[ \n]*")
 
 
 def tidied(inline: Inline) -> Inline:

@@ -10,18 +10,19 @@ from talkdeck.outline.links import LINK_WORDS, links_of, without_links
 from talkdeck.outline.names import is_name
 from talkdeck.outline.reading import LONGEST, Reading
 from talkdeck.outline.speakers import is_name_link, names_in, without_other_links
+from talkdeck.regex import regex
 
-_GENERIC = re.compile(
+_GENERIC = regex(
     r"^(?:(?:opening|closing|morning|afternoon|evening)?\s*(?:keynote|remarks)|talk|panel|workshop|"
     r"tutorial|lightning talks?|session|welcome|day \d+)$",
     re.IGNORECASE,
 )
-_GENERIC_COLON = re.compile(
+_GENERIC_COLON = regex(
     r"^(?:keynote|opening|closing|panel|talk):\s+(?P<names>\S.*)$", re.IGNORECASE
 )
-_BY = re.compile(r"^(?P<title>.{3,}?)[\s,–—-]+\bby\s+(?P<names>\S.*)$", re.IGNORECASE)
-_DASH = re.compile(r"^(?P<title>.{3,})\s+[-–—]+\s+(?P<names>\S.*?)$")
-_BRACKETS = re.compile(r"^(?P<title>.{3,}?)\s+\((?P<names>[^()]+)\)$")
+_BY = regex(r"^(?P<title>.{3,}?)[\s,–—-]+\bby\s+(?P<names>\S.*)$", re.IGNORECASE)
+_DASH = regex(r"^(?P<title>.{3,})\s+[-–—]+\s+(?P<names>\S.*?)$")
+_BRACKETS = regex(r"^(?P<title>.{3,}?)\s+\((?P<names>[^()]+)\)$")
 _NO_PERSON = frozenset(
     "adobe amazon apache aws azure elastic ibm intel mac meta microsoft monte mozilla netflix"
     " oracle red ruby sap spring sun uber visual"  # products and methods: Apache Kafka
@@ -30,8 +31,8 @@ _NO_PERSON = frozenset(
 )
 """Words of what looks like a person's name in brackets and is none: `Bubble Sort`."""
 
-_NAMES_END = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*")
-_AT_END = re.compile(r"^(?P<title>.{3,}?)\s+(?P<names>@\w{2,30})$")
+_NAMES_END = regex(r"\s*(?:,|;|/|&|\band\b)\s*")
+_AT_END = regex(r"^(?P<title>.{3,}?)\s+(?P<names>@\w{2,30})$")
 
 
 def bracketed_names(title: Inline) -> tuple[str, ...]:
