@@ -1,15 +1,25 @@
 """What may be written at a place of a rule file, `‸` being the cursor."""
 
+from dataclasses import replace
+
 import pytest
 
 from talkdeck.lsp.complete import complete, complete_settings, typed
+from talkdeck.problems import Place
 from talkdeck.rules import keys
 from talkdeck.rules.filters import FILTERS
+from talkdeck.rules.model import NamedException, NamedShape
 from talkdeck.rules.packs import load_rules
 from talkdeck.rules.shapes import ANCHORED, WHOLE
 from talkdeck.rules.template import BUILT_IN
 
-RULESET, _ = load_rules()
+BUILT_IN_RULES, _ = load_rules()
+RULESET = replace(
+    BUILT_IN_RULES,
+    shapes={"subject": NamedShape("subject", "code", (), Place("x"))},
+    exceptions={"asked": NamedException("asked", "a question", (), Place("x"))},
+)
+NAMED = [*ANCHORED, *WHOLE, "subject", *RULESET.lists]
 HEAD = "version: 1\nrules:\n"
 RULE = f"{HEAD}- id: x\n"
 MATCHED = f"{RULE}  match: {{kind: bullet, text: '{{a:short}} of {{b}}'}}\n"
@@ -39,6 +49,8 @@ KEYS = {
     f"{RULE}  examples:\n  - note: |\n      - a\n    ‸": keys.EXAMPLE,
     f"{RULE}  examples:\n  - note: |\n      - a\n    cards:\n    - ‸": keys.EXPECTED,
     "version: 1\nwords:\n  warn:\n    ‸": keys.WORD_LIST,
+    "version: 1\nexceptions:\n  asked:\n    ‸": keys.EXCEPTION,
+    "version: 1\nexceptions:\n  asked:\n    any:\n    - {‸": keys.MATCH,
 }
 
 WORDS = {
@@ -53,9 +65,13 @@ WORDS = {
     f"{RULE}  replaces: eng‸": [r.id for r in RULESET.everything()],
     "version: 1\ndisable: [‸": [r.id for r in RULESET.everything()],
     "version: 1\nwords:\n  warn:\n    add-to: ‸": [*RULESET.lists],
-    f"{RULE}  match: {{text: '{{a:‸": [*ANCHORED, *WHOLE, *RULESET.lists],
-    f"{RULE}  match: {{text: '{{a:sh‸}}'}}": [*ANCHORED, *WHOLE, *RULESET.lists],
-    f"{RULE}  match:\n    text: ['{{a}} is', '{{:‸": [*ANCHORED, *WHOLE, *RULESET.lists],
+    "version: 1\nexceptions:\n  mine:\n    add-to: ‸": ["asked"],
+    f"{RULE}  match: {{except: ‸": ["asked"],
+    f"{RULE}  match:\n    except: [asked, ‸": ["asked"],
+    "version: 1\nexceptions:\n  mine:\n    any: '{x:‸": NAMED,
+    f"{RULE}  match: {{text: '{{a:‸": NAMED,
+    f"{RULE}  match: {{text: '{{a:sh‸}}'}}": NAMED,
+    f"{RULE}  match:\n    text: ['{{a}} is', '{{:‸": NAMED,
     f"{MATCHED}  cards:\n  - ask: 'What is {{‸": ["a", "b", *BUILT_IN],
     f"{MATCHED}  cards: [{{ask: 'What is {{a|‸": [*FILTERS],
     f"{MATCHED}  cards: [{{ask: '{{a|lower}} of {{b|‸": [*FILTERS],

@@ -176,6 +176,24 @@ def test_word_lists_grow_from_elsewhere() -> None:
     assert ruleset.lists["more"].words == {"adv": "advantages"}
 
 
+def test_exceptions_grow_from_elsewhere() -> None:
+    """A person's exception may add to a built-in one, under a name of its own or the same."""
+    vague = "exceptions: {vague: {about: it is open who, any: 'it {x}'}}"
+    mine = "exceptions: {bosses: {about: the boss, add-to: [vague], any: 'the boss {x}'}}"
+    same = "exceptions: {vague: {about: mine, add-to: vague, any: ['she {x}', {kind: quote}]}}"
+    rule = """
+rules:
+- {id: a, about: a, match: {text: x, except: vague}, skip: y, examples: [{note: x, cards: none}]}
+"""
+    ruleset = rules(vague + rule, mine, same)
+    texts = {n: [m.text[0].source if m.text else m.kinds for m in e.any]
+             for n, e in ruleset.exceptions.items()}  # fmt: skip
+    assert texts["vague"] == ["it {x}", "she {x}", ("quote",), "the boss {x}"]
+    assert texts["bosses"] == ["the boss {x}"]
+    assert ruleset.exceptions["vague"].about == "it is open who"
+    assert ruleset.rules[0].exceptions == {"vague"}
+
+
 def test_the_order_is_priority_then_own_then_pack_file_and_line(folder: Path) -> None:
     ruleset, _ = load_rules([folder])
     keys_of = [(-r.priority, not r.own, r.pack, r.place.file, r.place.line) for r in ruleset.rules]

@@ -10,7 +10,7 @@ from kit import LISTS, Case, cases, line_of, matcher
 from talkdeck.outline.inline import Inline, Mark
 from talkdeck.rules.examples import plain
 from talkdeck.rules.matcher import Matcher
-from talkdeck.rules.pattern import parse_pattern
+from talkdeck.rules.pattern import Capture, parse_pattern, parse_shapes, spelt_out
 from talkdeck.rules.view import View, normalise
 
 
@@ -31,6 +31,24 @@ def test_case(case: Case) -> None:
         spelt = span.spelt if span.spelt.lower() != written.text.lower() else ""
         found.append(f"{span.name} = {spelt or plain(written)}")
     assert sorted(found or ["fits"]) == sorted(case.expected)
+
+
+def test_named_shapes_stand_for_what_they_are_short_for() -> None:
+    named = {"subject": parse_shapes("noun-phrase&1-8|code")[0]}
+    for short, long in (
+        ("{s:subject} is", "{s:noun-phrase&1-8|code} is"),
+        ("a[ {s:word|subject&1-3}]", "a[ {s:word|noun-phrase&1-8&1-3|code&1-3}]"),
+        ("{x:short} {y}", "{x:short} {y}"),
+    ):
+        found = spelt_out(parse_pattern(short)[0], named)
+        wanted = parse_pattern(long)[0]
+        assert found.source == short
+        assert [shapes_of(c) for c in found.captures()] == [shapes_of(c) for c in wanted.captures()]
+        assert [c.free for c in found.captures()] == [c.free for c in wanted.captures()]
+
+
+def shapes_of(capture: Capture) -> list[list[str]]:
+    return [[s.name or f"{s.least}-{s.most}" for s in group] for group in capture.shapes]
 
 
 PIECES = st.sampled_from(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -12,10 +13,14 @@ from hypothesis import strategies as st
 from kit import notes_of, rules
 
 from talkdeck.cards.card import Card, Item
+from talkdeck.outline.node import Node
+from talkdeck.rules import conditions
 from talkdeck.rules.examples import describe, plain, written
 from talkdeck.rules.match import Tried, match_talk
 from talkdeck.rules.model import Ruleset
 from talkdeck.rules.recurring import recurring
+from talkdeck.rules.scene import Scene
+from talkdeck.rules.view import View
 
 HERE = Path(__file__).parent
 CASES = {
@@ -27,8 +32,10 @@ EXAMPLES = "  examples: [{note: x, cards: some}]\n"
 
 def ruleset_of(text: str) -> Ruleset:
     """Rules without what every rule needs and no case is about."""
-    text = re.sub(r"(?m)^(- id: .*)$", r"\1\n  about: x\n" + EXAMPLES.rstrip(), text)
-    return rules("rules:\n" + text)
+    head, _, below = text.partition("- id:")
+    named = re.sub(r"(?m)^\+", "", head)
+    text = re.sub(r"(?m)^(- id: .*)$", r"\1\n  about: x\n" + EXAMPLES.rstrip(), "- id:" + below)
+    return rules(f"{named}rules:\n{text}")
 
 
 def items(given: tuple[Item, ...]) -> str:
@@ -91,6 +98,45 @@ def test_why_a_rule_did_not_fire_is_said_in_words() -> None:
     assert "5 compare: text: has no ':' where it is needed (of '{a}: {b}')" in said
 
 
+VAGUE = """\
++exceptions:
+  vague: {about: it is left open who, any: ['{x:pronoun} {y}', {parent: Guesses}]}
+- id: eats
+  match: {text: '{s} eats {o}', except: vague}
+  cards: [{ask: 'What does {s} eat?', answer: '{o}'}]
+- id: likes
+  match: {text: '{s} likes {o}', except: [vague], not: '{x} not {y}'}
+  cards: [{ask: 'What does {s} like?', answer: '{o}'}]
+"""
+
+
+def test_the_exception_that_kept_a_rule_away_is_named() -> None:
+    tried: list[Tried] = []
+    notes = notes_of("# Talk\n- it eats fish\n- Guesses\n  - Tom likes milk\n")
+    match_talk(notes.talks[0], "notes.md", ruleset_of(VAGUE), tried.append)
+    said = [f"{t.node.start} {t.rule.name}: {m.words()}" for t in tried for m in t.misses]
+    assert "2 eats: except › vague: it fits the exception '{x:pronoun} {y}'" in said
+    assert "4 likes: except › vague: an exception holds (parent)" in said
+
+
+def test_an_exception_is_looked_at_once_for_all_rules_that_name_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[str] = []
+    holds = conditions.Unless.holds
+
+    def counted(self: conditions.Unless, node: Node, view: View, scene: Scene) -> Any:
+        looked.append(node.text.text)
+        return holds(self, node, view, scene)
+
+    monkeypatch.setattr(conditions.Unless, "holds", counted)
+    notes = notes_of("# Talk\n- the cat likes milk and eats fish\n- he likes what he eats now\n")
+    ruleset = ruleset_of(VAGUE.replace(", not: '{x} not {y}'", ""))
+    found = match_talk(notes.talks[0], "notes.md", ruleset)
+    assert [c.question.text for c in found.cards] == ["What does the cat likes milk and eat?"]
+    assert looked == ["the cat likes milk and eats fish", "he likes what he eats now"]
+
+
 LINES = st.lists(
     st.tuples(
         st.integers(0, 3),
@@ -129,4 +175,5 @@ STARTER = rules((HERE / "starter.yaml").read_text("utf-8").removeprefix("version
 
 def test_the_case_file_says_what_it_is_about() -> None:
     assert len(CASES) == len(set(CASES))
-    assert all(yaml.safe_load(c.split("---\n")[0]) for c in CASES.values())
+    assert all(yaml.safe_load(re.sub(r"(?ms)^\+.*?(?=^- id)", "", c.split("---\n")[0]))
+               for c in CASES.values())  # fmt: skip

@@ -20,6 +20,7 @@ from talkdeck.cli.session import (
 )
 
 if TYPE_CHECKING:
+    from talkdeck.problems import Place
     from talkdeck.rules.match import Tried
     from talkdeck.rules.model import Rule
 
@@ -66,20 +67,31 @@ def list_(
 def show(
     rule: str, settings_file: str | None, select: tuple[str, ...], ignore: tuple[str, ...]
 ) -> None:
-    """Show a rule: what it does, why, its examples, and how to change it."""
+    """Show a rule: what it does, why, its examples, and how to change it.
+
+    RULE may also be an exception that rules share.
+    """
     session = open_session((), settings_file=settings_file, select=select, ignore=ignore)
     ruleset = session.ruleset()
     session.stop_if_failed()
-    from talkdeck.report.rules import render_rule
+    from talkdeck.report.rules import render_exception, render_rule
 
     found = [r for r in ruleset.find(rule) if rule in (r.id, r.name)]
-    if not found:
-        raise click.UsageError(_no_such_rule(rule, [r.id for r in ruleset.everything()]))
+    exceptions, paint_ = ruleset.exceptions, paint(sys.stdout)
+    if not found and rule not in exceptions:
+        known = [*(r.id for r in ruleset.everything()), *exceptions]
+        raise click.UsageError(_no_such_rule(rule, known))
     off = dict(ruleset.off)
     pages = [
-        render_rule(one, off.get(one, ""), _source(one), paint(sys.stdout), one.place.file)
+        render_rule(one, off.get(one, ""), _source(one.place, own=one.own, item=True), paint_,
+                    one.place.file, [exceptions[n] for n in sorted(one.exceptions)])
         for one in found
-    ]
+    ]  # fmt: skip
+    if rule in exceptions:
+        shared = exceptions[rule]
+        naming = [r for r in ruleset.everything() if rule in r.exceptions]
+        source = _source(shared.place, own=shared.own, item=False)
+        pages.append(render_exception(shared, naming, source, paint_))
     click.echo("\n".join(pages), nl=False)
     session.finish()
 
@@ -225,31 +237,34 @@ def _no_such_rule(rule: str, ids: list[str]) -> str:
 
 def _stands_in(rule: Rule, paths: tuple[str, ...]) -> bool:
     """Whether a rule stands in one of some files and folders."""
-    file = _file_of(rule)
+    file = _file_of(rule.place, own=rule.own)
     full = [Path(p).resolve() for p in paths]
     return file is not None and any(file == p or p in file.parents for p in full)
 
 
-def _file_of(rule: Rule) -> Path | None:
-    """The file of a rule; None if it can't be found from here."""
+def _file_of(place: Place, *, own: bool) -> Path | None:
+    """The file of a place, a person's own or a built-in one; None if it can't be found."""
     from talkdeck.rules.finding import FOLDER, built_in_folder
 
     ours = built_in_folder()
-    if not rule.own and ours is not None:
-        return (ours / Path(rule.place.file).relative_to(FOLDER)).resolve()
-    return Path(rule.place.file).resolve()
+    if not own and ours is not None:
+        return (ours / Path(place.file).relative_to(FOLDER)).resolve()
+    return Path(place.file).resolve()
 
 
-def _source(rule: Rule) -> list[str]:
-    """A rule's lines in its file, from `- id:` to the next rule."""
-    file = _file_of(rule)
+def _source(place: Place, *, own: bool, item: bool) -> list[str]:
+    """The lines of a file from a place to the next that begins as far left.
+
+    With `item` they begin where the list item begins that the place is in, e.g. at `- id:`.
+    """
+    file = _file_of(place, own=own)
     try:
         lines = file.read_text("utf-8-sig").splitlines() if file else []
     except OSError:
         return []
-    start = next(
-        (n for n in range(rule.place.line - 1, -1, -1) if lines[n].lstrip().startswith("- ")), 0
-    )
+    start = place.line - 1
+    while item and start > 0 and not lines[start].lstrip().startswith("- "):
+        start -= 1
     indent = len(lines[start]) - len(lines[start].lstrip()) if lines else 0
     end = start + 1
     while end < len(lines) and not (

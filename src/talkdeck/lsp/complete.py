@@ -28,6 +28,9 @@ BELOW: dict[str, Table] = {
 }  # fmt: skip
 """Which keys may stand below a key, by its form."""
 
+NAMED: dict[str, Table] = {"words": keys.WORD_LIST, "exceptions": keys.EXCEPTION}
+"""Which keys may stand below a name that somebody chose, by the form of the key above it."""
+
 WORDS: dict[str, tuple[str, ...]] = {
     "flag": ("true", "false"), "topic": ("true", "false"), "kinds": keys.KINDS,
     "relation": ("none", "some"), "version": ("1",),
@@ -54,7 +57,7 @@ class Choice:
 
     label: str
     about: str
-    sort: Literal["key", "word", "list", "shape", "filter", "capture", "rule"]
+    sort: Literal["key", "word", "list", "shape", "exception", "filter", "capture", "rule"]
     insert: str
 
 
@@ -189,8 +192,8 @@ def _walk(path: Sequence[str]) -> tuple[Table | None, keys.Key | None]:
     table: Table | None = keys.FILE
     key: keys.Key | None = None
     for name in path:
-        if table is None and key is not None and key.form == "words":
-            table = keys.WORD_LIST  # the name of a word list
+        if table is None and key is not None and key.form in NAMED:
+            table = NAMED[key.form]
             key = None
             continue
         key = table.get(name) if table else None
@@ -219,6 +222,9 @@ def _values(key: keys.Key | None, captures: Sequence[str], ruleset: Ruleset) -> 
     if key.name in ("replaces", "disable"):
         for rule in ruleset.everything():
             yield Choice(rule.id, rule.about, "rule", rule.id)
+    elif key.name == "except" or key is keys.EXCEPTION["add-to"]:
+        for name, exception in ruleset.exceptions.items():
+            yield Choice(name, f"an exception: {exception.about}", "exception", name)
     elif key.name == "add-to":
         yield from _lists(ruleset)
     elif key.name in ("hide", "short", "long"):
@@ -247,6 +253,8 @@ def _in_text(
             yield Choice(name, f"{anchored.about}, e.g. {anchored.example}", "shape", name)
         for name, whole in WHOLE.items():
             yield Choice(name, f"{whole.about}, e.g. {whole.example}", "shape", name)
+        for name, named in ruleset.shapes.items():
+            yield Choice(name, f"short for {named.source}", "shape", name)
         yield from _lists(ruleset)
     else:
         for name in captures:

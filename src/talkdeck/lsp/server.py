@@ -34,6 +34,7 @@ SORTS = {
     "word": lsp.CompletionItemKind.EnumMember,
     "list": lsp.CompletionItemKind.Constant,
     "shape": lsp.CompletionItemKind.Struct,
+    "exception": lsp.CompletionItemKind.Event,
     "filter": lsp.CompletionItemKind.Function,
     "capture": lsp.CompletionItemKind.Variable,
     "rule": lsp.CompletionItemKind.Reference,

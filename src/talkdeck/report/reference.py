@@ -39,6 +39,8 @@ FORMS = {
     "examples": "[examples](#keys-of-an-example)",
     "expected": "`none`, `some`, or [expected cards](#keys-of-an-expected-card)",
     "words": "names, each with words or [a word list](#keys-of-a-word-list)",
+    "shapes": "names, each with shapes",
+    "exceptions": "names, each with [an exception](#keys-of-an-exception)",
     "spellings": "a list of words, or word: spelling",
 }
 """What may stand under a key, by the sort of its value."""
@@ -121,6 +123,13 @@ These are the lists of the built-in packs. Patterns use them by name, `{side:for
 your own lists may add words to them with `add-to`.
 """
 
+_EXCEPTIONS = """\
+## Exceptions
+
+These are the exceptions of the built-in packs that rules name under `except`. Your own may add
+to them with `add-to`, and all rules that name them then leave out what yours say as well.
+"""
+
 _FEW = 8
 """How many words of a list are shown."""
 
@@ -144,6 +153,10 @@ def render_reference(built_in: Ruleset) -> str:
         _ORDER,
         _WORD_LISTS,
         _word_lists(built_in),
+        _table("Named shapes", ("shape", "short for"),
+               ((f"`{n}`", f"`{s.source}`") for n, s in sorted(built_in.shapes.items()))),
+        _EXCEPTIONS,
+        _exceptions(built_in),
         *_packs(built_in.everything()),
     ]  # fmt: skip
     return "\n".join(parts)
@@ -187,6 +200,16 @@ def _word_lists(ruleset: Ruleset) -> str:
         some = ", ".join([*words.words][:_FEW])
         rest = len(words.words) - _FEW
         lines.append(f"| `{name}` | {some}{f' … ({rest} more)' if rest > 0 else ''} |")
+    return "\n".join(lines) + "\n"
+
+
+def _exceptions(ruleset: Ruleset) -> str:
+    """All exceptions, with how many rules name each."""
+    lines = ["| exception | keeps rules away from | rules |", "|---|---|---|"]
+    every = ruleset.everything()
+    for name, exception in sorted(ruleset.exceptions.items()):
+        number = sum(name in rule.exceptions for rule in every)
+        lines.append(f"| `{name}` | {exception.about} | {number} |")
     return "\n".join(lines) + "\n"
 
 

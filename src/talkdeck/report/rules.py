@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from talkdeck.report.explain import name
 from talkdeck.report.terminal import Paint, count, pad, plain, shorten, width
 from talkdeck.rules.examples import ExampleResult, describe
-from talkdeck.rules.model import Example, Rule, Ruleset
+from talkdeck.rules.model import Example, NamedException, Rule, Ruleset
 
 Lines = list[str]
 
@@ -41,8 +41,9 @@ def render_list(
 
 
 def render_rule(
-    rule: Rule, off: str, source: Sequence[str], paint: Paint = plain, file: str = ""
-) -> str:
+    rule: Rule, off: str, source: Sequence[str], paint: Paint = plain, file: str = "",
+    shared: Sequence[NamedException] = (),
+) -> str:  # fmt: skip
     """One rule's page: what it does, why, as it is written, examples, how to change it.
 
     Args:
@@ -51,6 +52,7 @@ def render_rule(
         source: its lines in the rule file.
         paint: how to colour.
         file: where its file is, as shown.
+        shared: the exceptions that it names.
     """
     lines = [paint(rule.id, "title"), f"  {rule.about}"]
     if rule.why:
@@ -60,7 +62,41 @@ def render_rule(
     for n, example in enumerate(rule.examples, 1):
         lines += [paint(f"Example {n}", "title"), *_example(rule, example), ""]
     lines += [paint("As it is written", "title"), *(f"  {line}" for line in source), ""]
+    lines += _shared(shared, paint)
     lines += [paint("To change it", "title"), *_how_to_change(rule, off)]
+    return _text(lines)
+
+
+def _shared(shared: Sequence[NamedException], paint: Paint) -> Iterator[str]:
+    """The exceptions that a rule names, each with what it is about."""
+    if not shared:
+        return
+    yield paint("Exceptions that it names", "title")
+    wide = max(width(one.name) for one in shared)
+    yield from (f"  {pad(one.name, wide)}   {one.about}" for one in shared)
+    yield f"  `talkdeck rules show {shared[0].name}` shows what it says."
+    yield ""
+
+
+def render_exception(
+    exception: NamedException, rules: Sequence[Rule], source: Sequence[str], paint: Paint = plain
+) -> str:
+    """One exception's page: what it is about, as it is written, and the rules that name it.
+
+    Args:
+        exception: the exception.
+        rules: the rules that name it, on or off.
+        source: its lines in the rule file that defines it.
+        paint: how to colour.
+    """
+    place = exception.place
+    lines = [paint(exception.name, "title"), f"  {exception.about}"]
+    lines += [f"  an exception; {place.file}:{place.line}", ""]
+    lines += [paint("As it is written", "title"), *(f"  {line}" for line in source), ""]
+    lines += [paint(f"Named by {count(len(rules), 'rule')}", "title")]
+    lines += [f"  {name(rule.id)}" for rule in rules]
+    lines += ["", paint("To change it", "title")]
+    lines += [f"  add to it:   an exception of your own with `add-to: {exception.name}`"]
     return _text(lines)
 
 

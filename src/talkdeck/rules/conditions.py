@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -68,15 +68,18 @@ class Condition:
         return Condition(topic, self.matchers) if isinstance(topic, Match) else None
 
     @cached_property
-    def never(self) -> Patterns:
-        """Patterns that must not fit."""
-        texts = (p for m in self.match.unless if _is_plain(m) for p in m.text)
-        return Patterns(self.matchers.of(texts, whole=True))
+    def unless(self) -> Unless:
+        """What must not hold for this match."""
+        return Unless(self.match.unless, self.matchers)
 
     @cached_property
-    def unless(self) -> tuple[Condition, ...]:
-        """What else must not hold."""
-        return tuple(Condition(m, self.matchers) for m in self.match.unless if not _is_plain(m))
+    def excepted(self) -> tuple[tuple[str, Unless], ...]:
+        """Shared exceptions, by name; each is compiled once for all that name it."""
+        compiled, shared = self.matchers.compiled, self.matchers.exceptions
+        for name in self.match.excepted:
+            if name not in compiled:
+                compiled[name] = Unless(shared[name].any, self.matchers)
+        return tuple((name, compiled[name]) for name in self.match.excepted)
 
     def _needs(self) -> tuple[frozenset[str], ...]:
         """What the patterns need of a text: each by itself, and what all of them need."""
@@ -150,13 +153,15 @@ class Condition:
             if isinstance(fitted, Miss):
                 return fitted
             bound = fitted
-        for matcher in self.never.candidates(view):
-            if _hit(matcher, view) is not None:
-                source = matcher.pattern.source
-                return miss(scene, ("not",), lambda p=source: say.exception(p))  # type: ignore[misc]
-        for condition in self.unless:
-            if not isinstance(condition.test(node, scene, {}), Miss):
-                return miss(scene, ("not",), lambda c=condition: say.exceptions(c.match))  # type: ignore[misc]
+        if self.match.excepted:
+            for name, exception in self.excepted:
+                why = _known(name, exception, node, view, scene)
+                if why is not None:
+                    return miss(scene, ("except", name), why)
+        if self.match.unless:
+            why = self.unless.holds(node, view, scene)
+            if why is not None:
+                return miss(scene, ("not",), why)
         return bound
 
     def _topic(self, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
@@ -179,6 +184,38 @@ class Condition:
             return miss(scene, (key, "kind"), lambda: say.kind(node, self.match.kinds))
         found = self._shape_of(node, view, scene) or self._texts(node, view, scene, bound)
         return _deeper(key, found, scene) if isinstance(found, Miss) else found
+
+
+class Unless:
+    """Conditions of which none may hold, compiled."""
+
+    def __init__(self, matches: tuple[Match, ...], matchers: Matchers) -> None:
+        texts = (p for m in matches if _is_plain(m) for p in m.text)
+        self._texts = Patterns(matchers.of(texts, whole=True))
+        self._others = tuple(Condition(m, matchers) for m in matches if not _is_plain(m))
+
+    def holds(self, node: Node, view: View, scene: Scene) -> Callable[[], str] | None:
+        """Says which of them holds; None if none does."""
+        for matcher in self._texts.candidates(view):
+            if _hit(matcher, view) is not None:
+                source = matcher.pattern.source
+                return lambda: say.exception(source)
+        for condition in self._others:
+            if not isinstance(condition.test(node, scene, {}), Miss):
+                match = condition.match
+                return lambda: say.exceptions(match)
+        return None
+
+
+def _known(
+    name: str, exception: Unless, node: Node, view: View, scene: Scene
+) -> Callable[[], str] | None:
+    """As `Unless.holds`, found out once for all rules that name the exception."""
+    key = f"except {name}"
+    why: Callable[[], str] | None = view.memo.get(key, _UNKNOWN)
+    if why is _UNKNOWN:
+        why = view.memo[key] = exception.holds(node, view, scene)
+    return why
 
 
 def _is_plain(match: Match) -> bool:

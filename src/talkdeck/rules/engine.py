@@ -25,7 +25,7 @@ class Engine:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self.lists = words_of(ruleset)
-        matchers = Matchers(self.lists)
+        matchers = Matchers(self.lists, ruleset)
         compiled = tuple(
             Compiled(r, tuple(Condition(_prosaic(m), matchers) for m in r.matches))
             for r in ruleset.rules

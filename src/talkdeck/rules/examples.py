@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from talkdeck.cards.card import Card, Item
 from talkdeck.outline.inline import Inline
@@ -69,7 +69,7 @@ def run_examples(
     wanted = only or (*ruleset.rules, *(r for r, why in ruleset.off if r.off))
     for rule in wanted:
         before = tuple(r for r in skips if r.priority > rule.priority and r is not rule)
-        alone = Ruleset((*before, rule), (), ruleset.lists)
+        alone = replace(ruleset, rules=(*before, rule), off=())
         on = rule in ruleset.rules
         for number, example in enumerate(rule.examples, 1):
             notes = read(example.note)

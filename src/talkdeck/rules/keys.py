@@ -51,9 +51,13 @@ FILE = _table(
     Key("version", "version", "version of the rule language", "1", ("1",), required=True),
     Key("about", "text", "one line on the file", "how I write questions"),
     Key("words", "words", "word lists", "{sides: [pros, cons]}"),
+    Key("shapes", "shapes", "names for shapes that several patterns ask for",
+        "{subject: noun-phrase&1-8|code}"),
+    Key("exceptions", "exceptions", "exceptions that several rules make",
+        "{asked: {about: a question, any: '{x}?'}}"),
     Key("disable", "names", "rules or packs to switch off", "[english/number]"),
     Key("rules", "rules", "the rules", "[…]"),
-)
+)  # fmt: skip
 """Keys of a rule file."""
 
 WORD_LIST = _table(
@@ -63,6 +67,14 @@ WORD_LIST = _table(
     Key("add-to", "names", "other word lists that get these words too", "labels"),
 )  # fmt: skip
 """Keys of a word list in its long form."""
+
+EXCEPTION = _table(
+    Key("about", "text", "one line: of what it keeps rules away", "a question", required=True),
+    Key("any", "not", "of what none may hold, as under `not`; captures in it are not kept",
+        "['{x}?', '{x}? {y}']", required=True),
+    Key("add-to", "names", "other exceptions that are made of this as well", "vague-subject"),
+)  # fmt: skip
+"""Keys of an exception."""
 
 RULE = _table(
     Key("id", "id", "its name, unique in its pack: small letters, digits, hyphens",
@@ -109,6 +121,7 @@ MATCH = _table(
         "true"),
     Key("initials", "initials", "of two captures the short one has to be the initials of the"
         " long one, which is cut to those words", "{short: a, long: b}"),
+    Key("except", "names", "exceptions, by name, of which none may hold", "[asked, points-away]"),
     Key("not", "not", "what must not hold; captures in it are not kept", "['{x}? {y}']"),
 )  # fmt: skip
 """Keys of a match."""
@@ -174,6 +187,7 @@ EXPECTED = _table(
 TABLES: dict[str, dict[str, Key]] = {
     "rule file": FILE,
     "word list": WORD_LIST,
+    "exception": EXCEPTION,
     "rule": RULE,
     "match": MATCH,
     "children": CHILDREN,

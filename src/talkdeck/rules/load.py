@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -10,33 +9,10 @@ from talkdeck.problems import Place, Problem
 from talkdeck.rules import keys
 from talkdeck.rules.load_cards import read_cards, read_examples
 from talkdeck.rules.load_match import Matches, Reference, read_matches
-from talkdeck.rules.model import Claim, Rule
+from talkdeck.rules.load_names import NAME, Shared, Words, read_exceptions, read_shapes, read_words
+from talkdeck.rules.model import Claim, NamedShape, Rule
 from talkdeck.rules.reading import Reading
-from talkdeck.rules.shapes import ANCHORED, WHOLE
-from talkdeck.rules.yaml_places import Mapping, Scalar, Sequence, Source, Value, read_yaml
-
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A word list as one file gives it.
-
-    Attributes:
-        name: its name.
-        words: what is written, lower-case -> how it is spelt out.
-        tolerant: whether typing slips count.
-        add_to: other lists that get these words too.
-        place: where its name stands.
-        excerpt: that line.
-    """
-
-    name: str
-    words: dict[str, str]
-    tolerant: bool
-    add_to: tuple[Reference, ...]
-    place: Place
-    excerpt: str
+from talkdeck.rules.yaml_places import Scalar, Sequence, Source, Value, read_yaml
 
 
 @dataclass(slots=True)
@@ -46,19 +22,27 @@ class RuleFile:
     Attributes:
         pack: the pack it belongs to.
         words: its word lists.
+        shapes: its named shapes.
+        exceptions: the exceptions that it defines.
         disable: rules and packs it switches off.
         rules: its rules, ids with the pack.
-        references: word lists that its patterns use.
+        references: word lists and named shapes that its patterns use.
+        excepted: exceptions that its rules name.
         replaces: for each rule that takes another's place: by its id, where it says so.
+        own: whether it is the person's rather than built in.
         source: its text, for excerpts; None if it could not be read.
     """
 
     pack: str
     words: list[Words] = field(default_factory=list)
+    shapes: list[NamedShape] = field(default_factory=list)
+    exceptions: list[Shared] = field(default_factory=list)
     disable: list[Reference] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    excepted: list[Reference] = field(default_factory=list)
     replaces: dict[str, Reference] = field(default_factory=dict)
+    own: bool = True
     source: Source | None = None
 
 
@@ -78,7 +62,7 @@ def load_rule_file(
         the rules must not be used.
     """
     root, source, problems = read_yaml(text, file)
-    result = RuleFile(pack)
+    result = RuleFile(pack, own=own)
     if root is None or (isinstance(root, Scalar) and not root.text):
         if not problems:
             problems.append(
@@ -88,15 +72,14 @@ def load_rule_file(
         return result, problems
     result.source = source
     reading = Reading(source)
-    _File(reading, result, own).read(root)
+    _File(reading, result).read(root)
     return result, problems + reading.problems
 
 
 class _File:
-    def __init__(self, reading: Reading, result: RuleFile, own: bool) -> None:
+    def __init__(self, reading: Reading, result: RuleFile) -> None:
         self.reading = reading
         self.result = result
-        self.own = own
 
     def read(self, root: Value) -> None:
         found = self.reading.keys(root, keys.FILE, "a rule file")
@@ -105,7 +88,15 @@ class _File:
         if "version" in found:
             self._version(found["version"])
         if "words" in found:
-            self._words(found["words"])
+            self.result.words += read_words(found["words"], self.reading)
+        if "shapes" in found:
+            shapes, references = read_shapes(found["shapes"], self.reading)
+            self.result.shapes += shapes
+            self.result.references += references
+        if "exceptions" in found:
+            exceptions, references = read_exceptions(found["exceptions"], self.reading)
+            self.result.exceptions += exceptions
+            self.result.references += references
         if "disable" in found:
             scalars = self.reading.scalars(found["disable"], "disable")
             self.result.disable += [self._reference(s) for s in scalars]
@@ -132,53 +123,6 @@ class _File:
                              f"this is version '{found}' of the rule language; known is 1",
                              "write `version: 1`, or update talkdeck")  # fmt: skip
 
-    def _words(self, value: Value) -> None:
-        if not isinstance(value, Mapping):
-            self.reading.wrong(value, "words is a mapping: the name of a list, then its words",
-                               "write `sides: [pros, cons]`")  # fmt: skip
-            return
-        for key, inner in value.pairs:
-            words = self._word_list(key, inner)
-            if words is not None:
-                self.result.words.append(words)
-
-    def _word_list(self, key: Scalar, value: Value) -> Words | None:
-        name, reading = key.text, self.reading
-        self._check_list_name(key)
-        excerpt = reading.source.excerpt(key.place)
-        what = f"the word list '{name}'"
-        if not isinstance(value, Mapping):
-            words = self._spellings(value, what)
-            return Words(name, words, False, (), key.place, excerpt)
-        found = reading.keys(value, keys.WORD_LIST, what)
-        if found is None or "words" not in found:
-            return None
-        tolerant = "tolerant" in found and reading.flag(found["tolerant"], "tolerant")
-        add_to = reading.scalars(found["add-to"], "add-to") if "add-to" in found else []
-        return Words(name, self._spellings(found["words"], what), tolerant,
-                     tuple(self._reference(s) for s in add_to), key.place, excerpt)  # fmt: skip
-
-    def _check_list_name(self, key: Scalar) -> None:
-        if key.text in ANCHORED or key.text in WHOLE:
-            self.reading.problem("wrong-value", key.place,
-                                 f"'{key.text}' is the name of a shape of the rule language",
-                                 "give the word list another name")  # fmt: skip
-        elif not _ID.fullmatch(key.text):
-            self.reading.problem("wrong-value", key.place,
-                                 f"'{key.text}' can't be the name of a word list",
-                                 "use small letters, digits and hyphens")  # fmt: skip
-
-    def _spellings(self, value: Value, what: str) -> dict[str, str]:
-        """Words and how they are spelt out, from a list or a mapping."""
-        if isinstance(value, Mapping):
-            pairs = value.pairs
-            return {
-                " ".join(k.text.lower().split()): self.reading.text(v, f"a word of {what}")
-                for k, v in pairs
-            }
-        scalars = self.reading.scalars(value, what)
-        return {" ".join(s.text.lower().split()): s.text for s in scalars}
-
     def _rule(self, value: Value) -> Rule | None:
         reading = self.reading
         found = reading.keys(value, keys.RULE, "a rule")
@@ -187,6 +131,7 @@ class _File:
         name = self._id(found["id"])
         matches = read_matches(found["match"], reading) if "match" in found else Matches()
         self.result.references += matches.references
+        self.result.excepted += matches.excepted
         cards = read_cards(found["cards"], reading, matches) if "cards" in found else ()
         examples = read_examples(found["examples"], reading) if "examples" in found else ()
         rule = Rule(
@@ -207,7 +152,7 @@ class _File:
             if "claim" in found
             else "node",
             examples=examples,
-            own=self.own,
+            own=self.result.own,
         )
         self._check_rule(rule, found)
         return rule
@@ -219,7 +164,7 @@ class _File:
         scalar = self.reading.scalar(value, "id")
         if scalar is None:
             return ""
-        if not _ID.fullmatch(scalar.text):
+        if not NAME.fullmatch(scalar.text):
             self.reading.problem("wrong-value", scalar.place,
                                  f"'{scalar.text}' can't be the id of a rule",
                                  "use small letters, digits and hyphens, e.g. pros-and-cons",

@@ -25,11 +25,13 @@ class Reference:
         name: the name.
         place: where it is used.
         excerpt: that line.
+        pattern: the pattern that uses it, if one does.
     """
 
     name: str
     place: Place
     excerpt: str
+    pattern: Pattern | None = None
 
 
 @dataclass(slots=True)
@@ -40,7 +42,8 @@ class Matches:
         matches: its alternatives.
         names: the captures that each of them has.
         lacking: captures that only some of them have, with an alternative that has not.
-        references: word lists that its patterns use.
+        references: word lists and named shapes that its patterns use.
+        excepted: exceptions that it names.
         flawed: whether some pattern could not be read, so that captures may be missing.
     """
 
@@ -48,6 +51,7 @@ class Matches:
     names: frozenset[str] = frozenset()
     lacking: dict[str, Reference] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
+    excepted: list[Reference] = field(default_factory=list)
     flawed: bool = False
 
 
@@ -64,12 +68,27 @@ def read_matches(value: Value, reading: Reading) -> Matches:
     names = frozenset.intersection(*(n for _, n in alternatives)) if alternatives else frozenset()
     names -= reader.lacking.keys()
     flawed = len(reading.problems) > before
-    return Matches(tuple(matches), names, reader.lacking, reader.references, flawed)
+    return Matches(tuple(matches), names, reader.lacking, reader.references, reader.excepted,
+                   flawed)  # fmt: skip
+
+
+def read_exception(value: Value, reading: Reading) -> Matches:
+    """Reads what stands under `any:` of an exception; it can't name other exceptions."""
+    reader = _Reader(reading)
+    matches = reader.unless(value, "any")
+    if not matches:
+        reading.problem("wrong-value", value.place, "any is an empty list",
+                        "write at least one pattern into it")  # fmt: skip
+    for used in reader.excepted:
+        reading.problem("wrong-value", used.place, "an exception can't name other exceptions",
+                        "write here what they say, or let the rules name both")  # fmt: skip
+    return Matches(matches, references=reader.references)
 
 
 class _Reader:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self.excepted: list[Reference] = []
         self.references: list[Reference] = []
         self.lacking: dict[str, Reference] = {}
 
@@ -97,7 +116,8 @@ class _Reader:
                 if name in found
             ),
             topic=self._topic(found["topic"]) if "topic" in found else None,
-            unless=self._unless(found["not"]) if "not" in found else (),
+            excepted=self._excepted(found["except"]) if "except" in found else (),
+            unless=self.unless(found["not"], "not") if "not" in found else (),
         )
         if "initials" not in found:
             return match
@@ -167,7 +187,7 @@ class _Reader:
                     end = shape.at + len(shape.name)
                     place = self.reading.source.within(scalar, shape.at, end)
                     excerpt = self.reading.source.excerpt(place)
-                    self.references.append(Reference(shape.name, place, excerpt))
+                    self.references.append(Reference(shape.name, place, excerpt, pattern))
             if capture.name in _TAKEN:
                 start = capture.at + 1
                 place = self.reading.source.within(scalar, start, start + len(capture.name))
@@ -219,9 +239,16 @@ class _Reader:
             return value.text == "true"
         return self._nested(value, "topic")
 
-    def _unless(self, value: Value) -> tuple[Match, ...]:
+    def _excepted(self, value: Value) -> tuple[str, ...]:
+        scalars = self.reading.scalars(value, "except")
+        excerpt = self.reading.source.excerpt
+        self.excepted += [Reference(s.text, s.place, excerpt(s.place)) for s in scalars]
+        return tuple(s.text for s in scalars)
+
+    def unless(self, value: Value, what: str) -> tuple[Match, ...]:
+        """Reads conditions of which none may hold."""
         values = value.items if isinstance(value, Sequence) else (value,)
-        return tuple(self._apart(v, "not") for v in values)
+        return tuple(self._apart(v, what) for v in values)
 
     def _initials(self, value: Value, match: Match) -> tuple[str, str] | None:
         found = self.reading.keys(value, keys.INITIALS, "`initials`")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from talkdeck.rules.fitting import Anchor, Hit, Stop, Text, Way
-from talkdeck.rules.pattern import Capture, Literal, Pattern, Shape
+from talkdeck.rules.model import Ruleset
+from talkdeck.rules.pattern import Capture, Literal, Pattern, Shape, spelt_out
 from talkdeck.rules.shapes import ANCHORED, MOST_WORDS, VERB_FORMS, WHOLE, Fit, Judge
 from talkdeck.rules.view import View, count_words
 from talkdeck.rules.wordlist import Words, as_seen
@@ -79,10 +81,24 @@ class Matcher:
 
 
 class Matchers:
-    """The compiled patterns of a ruleset: each is compiled once, when it is first needed."""
+    """The compiled patterns of a ruleset: each is compiled once, when it is first needed.
 
-    def __init__(self, lists: Mapping[str, Words]) -> None:
+    Attributes:
+        exceptions: the shared exceptions of the ruleset.
+        compiled: those that are compiled already; `conditions` makes and keeps them.
+    """
+
+    def __init__(self, lists: Mapping[str, Words], ruleset: Ruleset) -> None:
+        """Makes them ready to be compiled.
+
+        Args:
+            lists: the word lists of the ruleset, at work.
+            ruleset: whose named shapes and exceptions count.
+        """
         self._lists = lists
+        self._shapes = {name: shape.groups for name, shape in ruleset.shapes.items()}
+        self.exceptions = ruleset.exceptions
+        self.compiled: dict[str, Any] = {}
         self._known: dict[tuple[str, bool], Matcher] = {}
 
     def of(self, patterns: Iterable[Pattern], *, whole: bool) -> tuple[Matcher, ...]:
@@ -92,7 +108,7 @@ class Matchers:
     def _one(self, pattern: Pattern, whole: bool) -> Matcher:
         found = self._known.get((pattern.source, whole))
         if found is None:
-            found = Matcher(pattern, self._lists, whole=whole)
+            found = Matcher(spelt_out(pattern, self._shapes), self._lists, whole=whole)
             self._known[pattern.source, whole] = found
         return found
 

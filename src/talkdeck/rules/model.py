@@ -9,7 +9,7 @@ from typing import Literal
 from talkdeck.cards.card import CardKind
 from talkdeck.outline.node import Kind
 from talkdeck.problems import Place
-from talkdeck.rules.pattern import Pattern
+from talkdeck.rules.pattern import Groups, Pattern
 from talkdeck.rules.template import FLAT, Hole, Template
 
 Claim = Literal["node", "none", "branch"]
@@ -80,6 +80,7 @@ class Match:
             and node have to be.
         initials: names of two captures, the short form and the long one, of which the
             first has to be the initials of the second.
+        excepted: names of shared exceptions, of which none may hold.
         unless: conditions of which none may hold.
     """
 
@@ -95,7 +96,16 @@ class Match:
     relations: tuple[Relation, ...] = ()
     topic: bool | Match | None = None
     initials: tuple[str, str] | None = None
+    excepted: tuple[str, ...] = ()
     unless: tuple[Match, ...] = ()
+
+    @property
+    def exceptions(self) -> frozenset[str]:
+        """The shared exceptions that are named here and in what is nested here."""
+        nested = [*self.unless, *(r.match for r in self.relations if r.match is not None)]
+        if isinstance(self.topic, Match):
+            nested.append(self.topic)
+        return frozenset(self.excepted).union(*(m.exceptions for m in nested))
 
     def captures(self) -> frozenset[str]:
         """The names that are captured where this match holds, by some of its patterns at least."""
@@ -251,6 +261,11 @@ class Rule:
         named = [k for m in self.matches for k in (m.kinds or PROSE)]
         return tuple(dict.fromkeys(named))
 
+    @property
+    def exceptions(self) -> frozenset[str]:
+        """The shared exceptions that its matches name."""
+        return frozenset[str]().union(*(m.exceptions for m in self.matches))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordList:
@@ -267,6 +282,42 @@ class WordList:
     tolerant: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class NamedShape:
+    """A name for what several patterns ask of a capture.
+
+    Attributes:
+        name: e.g. `subject`.
+        source: as it was written, e.g. `noun-phrase&1-8|code`.
+        groups: the same, read.
+        place: where its name stands.
+    """
+
+    name: str
+    source: str
+    groups: Groups
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class NamedException:
+    """An exception that several rules make, with everything that packs added to it.
+
+    Attributes:
+        name: e.g. `vague-subject`.
+        about: one line: of what it keeps rules away.
+        any: conditions of which none may hold.
+        place: where its name stands.
+        own: whether it comes from the person's folders rather than from the built-in ones.
+    """
+
+    name: str
+    about: str
+    any: tuple[Match, ...]
+    place: Place
+    own: bool = True
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Ruleset:
     """All rules that count, in the order in which they are tried.
@@ -275,11 +326,15 @@ class Ruleset:
         rules: rules that are on.
         off: rules that are off, with the reason, e.g. `ignored in talkdeck.yaml`.
         lists: word lists by name.
+        shapes: named shapes by name.
+        exceptions: shared exceptions by name.
     """
 
     rules: tuple[Rule, ...] = ()
     off: tuple[tuple[Rule, str], ...] = ()
     lists: Mapping[str, WordList] = field(default_factory=dict)
+    shapes: Mapping[str, NamedShape] = field(default_factory=dict)
+    exceptions: Mapping[str, NamedException] = field(default_factory=dict)
 
     def everything(self) -> tuple[Rule, ...]:
         """All rules, on or off."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from talkdeck.problems import Place, Problem
 from talkdeck.rules.finding import File, Given, find_rules
 from talkdeck.rules.load import RuleFile, load_rule_file
 from talkdeck.rules.load_match import Reference
-from talkdeck.rules.model import Rule, Ruleset, WordList
+from talkdeck.rules.model import Rule, Ruleset
+from talkdeck.rules.names import gather
 from talkdeck.rules.reading import did_you_mean
-from talkdeck.rules.shapes import ANCHORED, WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def load(given: Given, choice: Choice) -> tuple[Ruleset, list[Problem]]:
     problems += wrong
     problems.sort(key=lambda p: (p.place, p.code, p.message))
     if any(p.severity == "error" for p in problems):
-        return Ruleset((), ruleset.off, ruleset.lists), problems
+        return replace(ruleset, rules=()), problems
     ruleset, wrong = choose_rules(ruleset, choice)
     return ruleset, problems + wrong
 
@@ -105,7 +105,7 @@ def choose_rules(ruleset: Ruleset, choice: Choice) -> tuple[Ruleset, list[Proble
             on.append(rule)
         else:
             off.append((rule, reason))
-    return Ruleset(tuple(sorted(on, key=_order)), tuple(off), ruleset.lists), problems
+    return replace(ruleset, rules=tuple(sorted(on, key=_order)), off=tuple(off)), problems
 
 
 def _weight(rule: Rule, names: Iterable[str]) -> int:
@@ -141,11 +141,7 @@ def assemble(files: Sequence[RuleFile]) -> tuple[Ruleset, list[Problem]]:
     the files and of the rules in them.
     """
     problems: list[Problem] = []
-    lists = _word_lists(files, problems)
-    for file in files:
-        for used in file.references:
-            if used.name not in lists:
-                problems.append(_unknown_shape(used, lists))
+    names = gather(files, problems)
     rules = _without_duplicates(files, problems)
     replaced = _replaced(files, rules, problems)
     off: dict[str, str] = {r.id: "off by default" for r in rules if r.off}
@@ -161,47 +157,12 @@ def assemble(files: Sequence[RuleFile]) -> tuple[Ruleset, list[Problem]]:
     on = tuple(sorted((r for r in usable if r.id not in off), key=_order))
     if any(p.severity == "error" for p in problems):
         on = ()  # a rule may name a word list that is not there
-    return Ruleset(on, tuple((r, off[r.id]) for r in rules if r.id in off), lists), problems
+    switched_off = tuple((r, off[r.id]) for r in rules if r.id in off)
+    return Ruleset(on, switched_off, names.lists, names.shapes, names.exceptions), problems
 
 
 def _order(rule: Rule) -> tuple[int, bool, str, str, int]:
     return -rule.priority, not rule.own, rule.pack, rule.place.file, rule.place.line
-
-
-def _word_lists(files: Sequence[RuleFile], problems: list[Problem]) -> dict[str, WordList]:
-    words: dict[str, dict[str, str]] = {}
-    tolerant: dict[str, set[str]] = {}
-    first: dict[str, Place] = {}
-    every = [given for file in files for given in file.words]
-    for given in every:
-        itself = any(r.name == given.name for r in given.add_to)
-        if given.name in first and not itself:
-            problems.append(
-                Problem("duplicate-word-list", given.place,
-                        f"the word list '{given.name}' is defined already, in"
-                        f" {first[given.name]}",
-                        f"give it another name; with `add-to: {given.name}` it adds to the other",
-                        excerpt=given.excerpt)
-            )  # fmt: skip
-            continue
-        if not itself:
-            first[given.name] = given.place
-        words.setdefault(given.name, {}).update(given.words)
-        if given.tolerant:
-            tolerant.setdefault(given.name, set()).update(given.words)
-    for given in every:
-        for target in given.add_to:
-            if target.name not in first:
-                problems.append(_unknown_list(target, first))
-                continue
-            for word, spelt in given.words.items():
-                words[target.name].setdefault(word, spelt)
-            if given.tolerant:
-                tolerant.setdefault(target.name, set()).update(given.words)
-    return {
-        name: WordList(name, found, frozenset(tolerant.get(name, ())))
-        for name, found in sorted(words.items())
-    }
 
 
 def _without_duplicates(files: Sequence[RuleFile], problems: list[Problem]) -> list[Rule]:
@@ -240,21 +201,3 @@ def _unknown_rule(ruleset: Ruleset, name: Reference) -> Problem:
     near = did_you_mean(name.name, sorted(known))
     return Problem("unknown-rule", name.place, f"there is no rule or pack '{name.name}'",
                    near or "see `talkdeck rules list`", excerpt=name.excerpt)  # fmt: skip
-
-
-def _unknown_shape(used: Reference, lists: dict[str, WordList]) -> Problem:
-    shapes = (*ANCHORED, *WHOLE)
-    near = did_you_mean(used.name, [*lists, *shapes])
-    message = f"there is no shape or word list '{used.name}'"
-    if not near:
-        own = f"; the word lists are {', '.join(lists)}" if lists else "; there are no word lists"
-        message += f"; the shapes are {', '.join(shapes)}{own}"
-    advice = near or "define a word list of that name under `words:`"
-    return Problem("unknown-shape", used.place, message, advice, excerpt=used.excerpt)
-
-
-def _unknown_list(target: Reference, known: dict[str, Place]) -> Problem:
-    return Problem("unknown-word-list", target.place,
-                   f"there is no word list '{target.name}' to add to",
-                   did_you_mean(target.name, sorted(known)) or "define it under `words:`",
-                   excerpt=target.excerpt)  # fmt: skip

@@ -12,8 +12,8 @@ Grammar, read in one pass:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, product
 from typing import cast
@@ -81,18 +81,22 @@ class Shape:
         return bool(self.name) and self.name not in WHOLE and self.name not in ANCHORED
 
 
+Groups = tuple[tuple[Shape, ...], ...]
+"""What a capture has to be: alternatives, each a group of shapes that all have to fit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """A part that is taken out.
 
     Attributes:
         name: its name; "" if nothing is kept.
-        shapes: alternatives, each a group of shapes that all have to fit; () for anything.
+        shapes: what it has to be; () for anything.
         at: offset in the pattern.
     """
 
     name: str
-    shapes: tuple[tuple[Shape, ...], ...] = ()
+    shapes: Groups = ()
     at: int = 0
 
     @property
@@ -152,7 +156,44 @@ def parse_pattern(source: str) -> tuple[Pattern, tuple[Flaw, ...]]:
     """
     reader = _Reader(source)
     pattern = Pattern(source, reader.read())
-    return pattern, tuple(reader.flaws or _check(pattern))
+    return pattern, tuple(reader.flaws or check_pattern(pattern))
+
+
+def parse_shapes(source: str) -> tuple[Groups, tuple[Flaw, ...]]:
+    """Reads shapes as they stand after the colon of a capture, e.g. `noun-phrase&1-8|code`."""
+    reader = _Reader(source)
+    return reader.shapes(source, 0), tuple(reader.flaws)
+
+
+def spelt_out(pattern: Pattern, named: Mapping[str, Groups]) -> Pattern:
+    """A pattern with what named shapes stand for in their place.
+
+    Example:
+        With `subject` for `noun-phrase|code`, `{s:subject&1-8} is` asks for
+        `{s:noun-phrase&1-8|code&1-8} is`.
+    """
+    if not any(s.name in named for c in pattern.captures() for g in c.shapes for s in g):
+        return pattern
+
+    def out(part: Literal | Capture) -> Literal | Capture:
+        if isinstance(part, Literal):
+            return part
+        groups = (g for group in part.shapes for g in _spelt_out(group, named))
+        return replace(part, shapes=tuple(groups))
+
+    parts = tuple(
+        Optional(tuple(map(out, p.parts))) if isinstance(p, Optional) else out(p)
+        for p in pattern.parts
+    )
+    return Pattern(pattern.source, parts)
+
+
+def _spelt_out(
+    group: tuple[Shape, ...], named: Mapping[str, Groups]
+) -> Iterator[tuple[Shape, ...]]:
+    """All groups that a group stands for that names shapes."""
+    for choice in product(*(named.get(shape.name, ((shape,),)) for shape in group)):
+        yield tuple(shape for some in choice for shape in some)
 
 
 class _Reader:
@@ -234,9 +275,10 @@ class _Reader:
             return None
         if not colon:
             return Capture(name, (), start)
-        return Capture(name, self._shapes(shapes, close - len(shapes)), start)
+        return Capture(name, self.shapes(shapes, close - len(shapes)), start)
 
-    def _shapes(self, text: str, at: int) -> tuple[tuple[Shape, ...], ...]:
+    def shapes(self, text: str, at: int) -> Groups:
+        """Reads what stands after the colon of a capture."""
         groups: list[tuple[Shape, ...]] = []
         for alternative in text.split("|"):
             group: list[Shape] = []
@@ -267,7 +309,7 @@ class _Reader:
         return Shape(term, at=at)
 
 
-def _check(pattern: Pattern) -> Iterator[Flaw]:
+def check_pattern(pattern: Pattern) -> Iterator[Flaw]:
     """What is wrong with a pattern that could be read."""
     end = len(pattern.source)
     if sum(isinstance(p, Optional) for p in pattern.parts) > MOST_OPTIONAL:

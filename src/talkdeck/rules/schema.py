@@ -26,6 +26,7 @@ _DEFINED = {
     "example": keys.EXAMPLE,
     "expected": keys.EXPECTED,
     "wordList": keys.WORD_LIST,
+    "exception": keys.EXCEPTION,
 }
 
 
@@ -89,6 +90,8 @@ def _form(key: keys.Key) -> Schema:
         "expected": _any_of(choice, {"type": "array", "items": _ref("expected")}),
         "words": {"type": "object", "additionalProperties": _words()},
         "spellings": _spellings(),
+        "shapes": {"type": "object", "additionalProperties": {"type": ["string", "number"]}},
+        "exceptions": {"type": "object", "additionalProperties": _ref("exception")},
     }
     return simple[key.form]
 
