@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from talkdeck.outline.decode import decode
 from talkdeck.outline.inline import FILLER
-from talkdeck.outline.inline_markdown import read_inline
+from talkdeck.outline.inline_markdown import parsed, read_inline
 from talkdeck.outline.markdown import read
 from talkdeck.outline.node import Node, Notes
 from talkdeck.outline.show import show
@@ -102,6 +102,21 @@ def test_marks_lie_inside_their_text_and_never_cross(text: str) -> None:
         for other in marks[n + 1 :]:
             assert other.start >= mark.end or other.end <= mark.end
     assert FILLER not in inline.text
+
+
+MARKED = st.sampled_from(
+    "a|Word|b |_|*|**|`|<|</|<a|&|&lt;|&#3;|[|](|]|)|![|==|~|$|\\|: |. |é|日本|\xa0|[w](https://a.org)|"
+    "[w y](http://a.org/?a=1&b=2)|[**w**](https://a.org)|https://a.org|`c` | **b** ".split("|")
+)
+
+
+@COMMON
+@given(st.lists(MARKED, max_size=9).map("".join))
+@example("[w](https://a.org)[w](https://a.org)")
+@example("a_b, Q&A, 1 < 2, `c`: **b:** d")
+def test_mark_up_read_without_the_parser_is_what_the_parser_reads(text: str) -> None:
+    text = text.strip()
+    assert read_inline([text]) == parsed(text) or text.endswith("\\")
 
 
 @COMMON

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote
 
 from talkdeck.outline.inline import PICTURE, Inline, Mark, MarkKind
@@ -29,7 +29,10 @@ no parser is safe from one."""
 MOST_SPECIAL = 800
 """Special characters beyond which a text is taken as it is, for the same reason."""
 
-_SPECIAL = regex(r"[`*_~$\\<&\[]|==|://|www\.")
+_SPECIAL = regex(
+    r"[`*~$\\\[]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)|==|://|www\."
+)
+"""What may be mark-up; not so the signs in `snake_case`, `a < b` and `Q&A`."""
 _HARD_BREAK = regex(r"(?: {2,}|\\)$")
 _SPACES = regex(r"[ \t\xa0\u2000-\u200a\u3000]+")
 
@@ -52,6 +55,11 @@ def read_inline(lines: Sequence[str], references: References | None = None) -> I
         return Inline(_plain_spaces(source))
     if (simple := _simple(source)) is not None:
         return with_colons_outside(simple)
+    return parsed(source, references)
+
+
+def parsed(source: str, references: References | None = None) -> Inline:
+    """Inline content as the parser reads it; `read_inline` says the same, mostly without it."""
     tokens = parser().parseInline(_repaired(source), {"references": dict(references or {})})
     builder = _Builder()
     builder.read(tokens[0].children or [])
@@ -66,13 +74,16 @@ def _plain_spaces(source: str) -> str:
 
 _SIMPLE = regex(
     r"(?<!`)`(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)|"
-    r"(?<![\w*])\*\*(?P<strong>[^\s*`](?:[^*`\n]*[^\s*`])?)\*\*(?![\w*])"
+    r"(?<![\w*])\*\*(?P<strong>[^\s*`](?:[^*`\n]*[^\s*`])?)\*\*(?![\w*])|"
+    r"(?<!!)\[(?P<link>[^\s\[\]](?:[^\[\]\n]*[^\s\[\]])?)\]"
+    r"\((?P<target>https?://[\w.~/?&=%+#:@,-]+)\)"
 )
 
 
 def _simple(source: str) -> Inline | None:
-    """Text whose only mark-up is plain code and bold, where no rule of precedence matters;
-    None where there is more to it. Two of three marked-up bullets are of this kind.
+    """Text whose only mark-up is plain code, bold and links, where no rule of precedence matters;
+    None where there is more to it. Most marked-up bullets are of this kind, so that a small file
+    often does without the parser, which takes as long to import as the file to read.
     """
     if "\n" in source:
         return None
@@ -80,20 +91,20 @@ def _simple(source: str) -> Inline | None:
     marks: list[Mark] = []
     at = length = 0
     for found in _SIMPLE.finditer(source):
-        kind: MarkKind = "code" if found["code"] else "strong"
+        kind = cast(MarkKind, found.lastgroup if found["target"] is None else "link")
         before, inner = source[at : found.start()], found[kind]
-        if _SPECIAL.search(before) or (kind == "strong" and _SPECIAL.search(inner)):
+        if _SPECIAL.search(before) or (kind != "code" and _SPECIAL.search(inner)):
             return None
         before = _SPACES.sub(" ", before if parts else before.lstrip())
         inner = inner if kind == "code" else _SPACES.sub(" ", inner)
         parts += [before, inner]
         length += len(before) + len(inner)
-        marks.append(Mark(kind, length - len(inner), length))
+        marks.append(Mark(kind, length - len(inner), length, found["target"] or ""))
         at = found.end()
     if not marks or _SPECIAL.search(source[at:]):
         return None
     parts.append(_SPACES.sub(" ", source[at:]).rstrip())
-    return Inline("".join(parts), tuple(marks))
+    return merged(Inline("".join(parts), tuple(marks)))
 
 
 def _is_too_much(source: str) -> bool:
