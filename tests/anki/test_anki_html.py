@@ -130,7 +130,7 @@ def test_everything_else_on_the_card() -> None:
     code = Node("code", Inline("if a < b:\n    pass\n"), 5, 6, language="python")
     picture = Node("image", inline("![plot](p.png)"), 8, 8)
     made = card("basic", "Q?", "A", talk=talk, hint=inline("*think*"), extra=(table, code, picture))
-    written = fields(made, {("notes/a.md", "p.png"): "p-12.png"}, language="en")
+    written = fields(made, {("notes/a.md", "p.png"): "p-12.png"})
     assert written.context == "Testing › Tools"
     assert written.hint == "<em>think</em>"
     assert written.talk == "On <code>mypy</code>"

@@ -99,13 +99,12 @@ def kind_of(card: Card) -> NoteKind:
     return "basic" if card.kind == "reversed" else card.kind
 
 
-def fields(card: Card, media: MediaNames = NO_MEDIA, *, language: str = "") -> CardFields:
+def fields(card: Card, media: MediaNames = NO_MEDIA) -> CardFields:
     """All fields of a card's note.
 
     Args:
         card: the card.
         media: names of the pictures and sounds, as `media.gather` found them.
-        language: of the notes, e.g. `ja`, if it is known.
     """
     show = _Writer(card.file, media)
     if card.kind == "cloze":
@@ -133,7 +132,7 @@ def fields(card: Card, media: MediaNames = NO_MEDIA, *, language: str = "") -> C
         links=" · ".join(filter(None, map(_talk_link, talk.links))),
         source=escape(f"{card.file}:{card.node.start}"),
         rule=escape(card.rule),
-        language=re.sub(r"[^A-Za-z0-9-]", "", language),
+        language=re.sub(r"[^A-Za-z0-9-]", "", talk.language),
     )
 
 

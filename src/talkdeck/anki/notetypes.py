@@ -52,8 +52,8 @@ SORT_FIELD = FIELDS.index("Front")
 
 MARKS = "Marks"
 
-PROVENANCE = ("Source", "Rule")
-"""Fields that say where a card comes from. They are no content: a line inserted above, or a rule
+PROVENANCE = ("Source", "Rule", "Language")
+"""Fields that say what a card comes from. They are no content: a line inserted above, or a rule
 with a new name, is no reason to send a note again. They go along when the note changes.
 """
 

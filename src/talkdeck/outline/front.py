@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from talkdeck.outline.language import LANGUAGES
 from talkdeck.outline.links import LinkKind
 from talkdeck.outline.node import Link
 from talkdeck.problems import Entry, Place, Problem, register
@@ -36,6 +37,7 @@ _LINK_KEYS: dict[str, LinkKind] = {
     "link": "other", "website": "other",
 }  # fmt: skip
 _YEAR = regex(r"(?<!\d)((?:199|20\d)\d)(?!\d)")
+_LANGUAGE = regex(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
 _DEEPEST = 30
 _LARGEST = 100_000
 _LONGEST_NUMBER = 30
@@ -167,6 +169,15 @@ def text_of(front: Mapping[str, object], *keys: str) -> str:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return in_words(value)
     return ""
+
+
+def language_of(front: Mapping[str, object]) -> str:
+    """The language that the author says the notes are in, e.g. `de` of `lang: de-AT`; "" if
+    nothing is said that is a language's code: `language: python` speaks of something else.
+    """
+    found = _LANGUAGE.fullmatch(text_of(front, "lang", "language"))
+    code = found[1].casefold() if found else ""
+    return code if text_of(front, "lang") or code in LANGUAGES else ""
 
 
 def speakers_of(front: Mapping[str, object], alone: bool) -> tuple[str, ...]:

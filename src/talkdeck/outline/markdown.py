@@ -17,6 +17,7 @@ from talkdeck.outline.html import without_comments
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.inline_markdown import References, read_inline
 from talkdeck.outline.labels import split_colon
+from talkdeck.outline.language import language_of
 from talkdeck.outline.node import MetaLine, Notes, Talk
 from talkdeck.outline.paths import title_of_path
 from talkdeck.outline.plant import plant
@@ -59,7 +60,8 @@ def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, lis
     problems += [_never_closed(line, lines, file) for line in unclosed]
     pieces = cut(blocks, talks, bool(front_matter.text_of(front, "title")))
     title = _collection_title(pieces, front, file)
-    source = _Source(title, front, file, len(lines), len(pieces.sections) == 1)
+    language = front_matter.language_of(front) or language_of(text)
+    source = _Source(title, front, file, len(lines), len(pieces.sections) == 1, language)
     read_talks = [_talk(section, source) for section in pieces.sections]
     named = sum(bool(talk.speakers) for talk in read_talks)
     bracketed = sum(not t.speakers and bool(bracketed_names(t.title)) for t in read_talks)
@@ -134,6 +136,7 @@ class _Source:
     file: str
     line_count: int
     alone: bool
+    language: str
 
 
 def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
@@ -164,6 +167,7 @@ def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
         end=max(own[1], end),
         year=front_matter.year_of(source.front, source.title, [*dates, title.text], source.file),
         series=series,
+        language=source.language,
     )
 
 

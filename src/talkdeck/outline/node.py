@@ -152,6 +152,8 @@ class Talk:
         year: year the notes speak of (front matter, title, file name, path); None if unknown.
         series: title or name of the file where the talk's own title tells nothing, such as
             `Day 2`; else "".
+        language: of the notes, e.g. `fr`: what the front matter says (`lang`, `language`), or
+            what their words tell; "" if they don't.
     """
 
     title: Inline
@@ -163,6 +165,7 @@ class Talk:
     end: int = 1
     year: int | None = None
     series: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,6 +25,8 @@ def show(notes: Notes) -> str:
 
 def _talk(talk: Talk) -> str:
     head = [f"talk {talk.start}-{talk.end}: {marked(talk.title)}"]
+    if talk.language not in ("", "en"):
+        head.append(f"  language {talk.language}")
     if talk.year:
         head.append(f"  year {talk.year}")
     head += [f"  speaker: {name}" for name in talk.speakers]
