@@ -18,6 +18,17 @@ def test_broken_front_matter_is_said_with_its_place() -> None:
     assert [n.start for n in notes.talks[0].root.items] == [4]
 
 
+def test_front_matter_may_be_long_but_not_bottomless() -> None:
+    many = "".join(f"key{n}: [a, b]\n" for n in range(99))
+    notes, problems = read(f"---\n{many}title: Days\n---\n- a", "n.md")
+    assert (notes.title, problems) == ("Days", [])
+    deep = "[" * 31 + "]" * 31
+    notes, (problem,) = read(f"---\ntitle: Days\nkey: {deep}\n---\n- a", "n.md")
+    assert (problem.code, problem.place.line) == ("front-matter", 3)
+    assert "nest more than 30 deep" in problem.message
+    assert [n.start for n in notes.talks[0].root.items] == [5]
+
+
 def test_code_that_is_never_closed_is_said_with_its_place() -> None:
     _, (problem,) = read("- a\n\n```py\nx\n", "n.md")
     assert (problem.code, problem.place.line, problem.excerpt) == ("unclosed-code", 3, "```py")
