@@ -122,7 +122,7 @@ class Scanner:
             while body and not body[-1].strip():
                 body.pop()
             taken = len(body) + 1
-        block = self.add("code", indent, dedented(body, indent), taken)
+        block = self.add("code", indent, dedented(body, indent, self.tab), taken)
         block.body = block.start + 1
         block.language = info.split()[0].strip("{}.") if info.split() else ""
         return True

@@ -20,14 +20,21 @@ def quoted(lines: Sequence[str]) -> list[str]:
     return result
 
 
-def dedented(lines: Sequence[str], indent: int) -> list[str]:
-    """Code lines without the indent that the block has as a whole."""
+def dedented(lines: Sequence[str], indent: int, tab: int = 4) -> list[str]:
+    """Code lines without the indent that the block has as a whole.
+
+    Args:
+        lines: of code.
+        indent: columns of the block.
+        tab: columns of a tab; one that reaches beyond the indent is part of it.
+    """
     result = []
     for line in lines:
-        lead = len(line) - len(line.lstrip(" "))
-        result.append(
-            line[min(lead, indent) :] if not line.startswith("\t") or not indent else line[1:]
-        )
+        at = width = 0
+        while width < indent and line[at : at + 1] in (" ", "\t"):
+            width += tab - width % tab if line[at] == "\t" else 1
+            at += 1
+        result.append(line[at:])
     return result
 
 
