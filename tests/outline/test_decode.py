@@ -59,6 +59,19 @@ def test_what_is_not_certain_is_a_problem_with_its_place(
     )
 
 
+def test_a_file_in_two_encodings_is_not_guessed() -> None:
+    lines = ["- le café où on a déjà été", "- la mère de l’élève a rêvé"]
+    text, (problem,) = decode("\n".join(lines).encode() + "\n- façade".encode("latin-1"), "n.md")
+    assert (text, problem.code, problem.place.line) == (None, "unreadable-encoding", 3)
+    halves = [lines[0].encode(), lines[0].encode("latin-1")]
+    assert decode(b"\n".join(halves), "n.md")[0] is None
+
+
+def test_a_capital_before_a_quotation_mark_is_no_sign_of_utf_8() -> None:
+    text = "- über das »MENÜ« fällt für Größen, Höhen, Längen, Gefühle, Träume, Hörer, Wölfe\n" * 2
+    assert decode(text.encode("latin-1"), "n.md")[0] == text
+
+
 @pytest.mark.parametrize(
     "data", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", b"PK\x03\x04\x00\x00\x08", b"\x01\x02" * 40]
 )
@@ -72,6 +85,19 @@ def test_a_control_character_is_read_as_a_space_and_said() -> None:
     text, (problem,) = decode(b"one\n- a\x1fb\n", "n.md")
     assert text == "one\n- a b\n"
     assert (problem.code, problem.place.line, problem.place.column) == ("control-characters", 2, 4)
+
+
+def test_a_few_control_characters_in_a_long_text_leave_it_text() -> None:
+    """As in what was copied from a terminal."""
+    line = (
+        "- \x1b[32mpassed\x1b[0m in all of the tests that were run on that day, and in no other\n"
+    )
+    text, (problem,) = decode(line.encode() * 10, "n.md")
+    assert text is not None
+    assert text.count("passed") == 10
+    assert (problem.code, problem.place.line, problem.place.column) == ("control-characters", 1, 3)
+    text, (problem,) = decode(b"\x1b[1m\x1b[0m" * 10, "n.md")
+    assert (text, problem.code) == (None, "binary-file")
 
 
 def test_a_truncated_utf_16_file_is_a_problem() -> None:
