@@ -89,9 +89,7 @@ def test_a_control_character_is_read_as_a_space_and_said() -> None:
 
 def test_a_few_control_characters_in_a_long_text_leave_it_text() -> None:
     """As in what was copied from a terminal."""
-    line = (
-        "- \x1b[32mpassed\x1b[0m in all of the tests that were run on that day, and in no other\n"
-    )
+    line = "- \x1b[32mpassed\x1b[0m in all of the tests that were run on that day, in no other\n"
     text, (problem,) = decode(line.encode() * 10, "n.md")
     assert text is not None
     assert text.count("passed") == 10
