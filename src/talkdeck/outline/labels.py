@@ -13,6 +13,7 @@ _COLONS = (":", "：")
 _ASIDE = regex(r"\s*\([^()]*\)$")
 _UNSPACED = regex(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _QUESTION = regex(r"[?？][\"'”’*)]*(?:\s*\([^()]*\))?$")
+_NUMBERED = regex(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)(?:[.)]\s+|\s+[-–—]\s+)(?=[^\W\d_])")
 _ENDS = (".", ",", ";", "!", "。", "，", "；", "！", "…")
 
 
@@ -39,6 +40,18 @@ def unbolded(text: Inline) -> Inline:
     size = len(text.text)
     kept = tuple(m for m in text.marks if (m.kind, m.start, m.end) != ("strong", 0, size))
     return text if len(kept) == len(text.marks) else Inline(text.text, kept)
+
+
+def unnumbered(text: Inline) -> tuple[Inline, int | None]:
+    """A heading without the number before it, and that number if it is one of a row.
+
+    Example: `3. Reading` is (`Reading`, 3), `2.1 - Tides` is (`Tides`, None); `3 tides` and
+    `2.0 is out` stay.
+    """
+    found = _NUMBERED.match(text.mask)
+    if not found:
+        return text, None
+    return text[found.end() :], int(found["number"]) if found["number"].isdecimal() else None
 
 
 def leads_in(text: Inline, colon: bool, gap: bool) -> bool:

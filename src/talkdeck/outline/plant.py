@@ -132,8 +132,8 @@ class _Gardener:
         text, colon = labels.split_colon(block.text)
         while len(self.headings) > 1 and self.headings[-1].level >= block.level:
             self.headings.pop()
-        text = labels.unbolded(text)
-        draft = Draft("heading", text, block.start, block.end, block.level, colon=colon)
+        text, number = labels.unnumbered(labels.unbolded(text))
+        draft = Draft("heading", text, block.start, block.end, block.level, number, colon)
         self.headings[-1].children.append(draft)
         self.headings.append(draft)
 
@@ -143,8 +143,9 @@ class _Gardener:
         leads = _leads(block, following, text, colon)
         bold = labels.is_bold_line(block.text) and owner is None and _is_content(following[:1])
         kind: Kind = "label" if bold or (leads and labels.is_short(text)) else "paragraph"
+        text, number = labels.unnumbered(labels.unbolded(text)) if bold else (text, None)
         text = labels.unbolded(text) if kind == "label" else text
-        draft = Draft(kind, text, block.start, block.end, colon=colon)
+        draft = Draft(kind, text, block.start, block.end, number=number, colon=colon)
         if owner is None:
             if not bold and not leads and self._is_stray(block, following):
                 self.waiting.append(draft)
