@@ -138,6 +138,13 @@ def _first_sentence(value: Inline) -> Inline:
     return value[: hit.end()] if hit else value
 
 
+def _clause(value: Inline) -> Inline:
+    """Up to where another statement is added, or another line begins."""
+    line = value.mask.find("\n")
+    value = value if line < 0 else value[:line]
+    return value[: english.clause_end(value.mask)]
+
+
 def _name(value: Inline) -> Inline:
     """What stands before a colon or dash: the term of `term: meaning`."""
     view = View(value)
@@ -247,6 +254,7 @@ FILTERS: dict[str, tuple[Change, str]] = {
     "top": (_same, "items without what is nested below them"),
     "unbullet": (_unbullet, "without a list mark at its start"),
     "first-sentence": (_first_sentence, "its first sentence"),
+    "clause": (_clause, "up to where another statement is added: `, but …`, `and increases …`"),
 }
 """Filters by name, with what they make of a capture. `split` is done by the renderer, for it
 alone makes several texts of one."""
