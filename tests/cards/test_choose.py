@@ -57,7 +57,15 @@ SINGLE = {
         (card("What does a sail consist of?", "three parts"), "dropped"),
         (card("What does a sail consist of?", "three panels"), "kept"),
         (card("What happens when the wind drops?", "and the tide turns, boats drift"), "dropped"),
+        (card("How is a jib folded?", "in the following way:"), "dropped"),
+        (card("How is a jib folded?", "like this"), "dropped"),
+        (card("What follows the jib?", "the next sail"), "kept"),
+    ],
+    "no-answer": [
         (card("What is a kedge?", "TODO"), "dropped"),
+        (card("How long is a warp?", "Not sure. It is long"), "dropped"),
+        (card("How long is a warp?", "it depends on the harbour"), "dropped"),
+        (card("What is a kedge?", "to do with anchors"), "kept"),
     ],
     "answer-asks": [
         (card("What is a kedge?", "Is it an anchor?"), "dropped"),
@@ -73,9 +81,10 @@ SINGLE = {
     "cut-off": [
         (card("What do sailors check?", "two things to check:"), "dropped"),
         (card("What do sailors check?", "the wind and the tide"), "kept"),
+        (card("What happens when it blows?", "alternatively you can"), "dropped"),
     ],
     "too-long": [
-        (card("What is a tack?", "word " * 46), "dropped"),
+        (card("What is a tack?", "word " * 41), "dropped"),
         (card("What is a tack?", "word " * 40), "kept"),
     ],
     "too-many-items": [
@@ -93,11 +102,14 @@ SINGLE = {
         (card("Why are they used?", "to catch the wind"), "dropped"),
         (card("Why do sailors like their jib?", "it is quickly set"), "dropped"),
         (card("What does the jib do?", "catches the wind"), "kept"),
+        (card("What should you do instead of trying to hold it?", "let go"), "dropped"),
+        (card("What do you do with a jib before you fold it?", "dry it"), "kept"),
     ],
     "yes-no": [
         (card("Is a jib a sail?", "of course"), "dropped"),
         (card("Is a jib a sail?", "of course", "what else", kind="list"), "dropped"),
         (card("How is a jib set?", "on the forestay"), "kept"),
+        (card("Any plans for a second mast?", "none"), "dropped"),
     ],
     "vague": [
         (card("sails?", "jib and main", context=()), "dropped"),

@@ -15,7 +15,7 @@ from talkdeck.cards.card import Card, Item
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.telling import says_nothing
 
-LONGEST_ANSWER = 45
+LONGEST_ANSWER = 40
 """Most words of an answer that is one text: more can't be graded at a glance."""
 
 LONGEST_LIST = 60
@@ -63,7 +63,8 @@ _LOOSE = re.compile(
 
 _YES_NO = re.compile(
     r"^(?:is|are|was|were|do|does|did|can|could|should|will|would|has|have|had|may|might|must)"
-    r"(?:n['’]t)?\s",
+    r"(?:n['’]t)?\s"
+    r"|^any (?:support|thoughts?|plans?|news|way|chance|reason|ideas?|need|other)\b",
     re.IGNORECASE,
 )
 
@@ -198,7 +199,6 @@ _DANGLING = re.compile(
     r"(?:\s+(?:as|one|ones|\w+s|way|thing))?[.!]?$"
     r"|^(?:this|these|those)\b(?!\s+is\b)"
     r"|^(?:and|or|but)\b"
-    r"|^(?:todo|to do|tbd|tba|wip|n/a)\b.{0,3}$"
     r"|^(?:(?:\w+\s)?(?:two|three|four|five|six|seven|several|many|various|different)"
     r"\s+(?:\w+\s)?"
     r"(?:parts|things|ways|types|kinds|steps|reasons|forms|stages|levels|points))[.:!]?$",
@@ -206,11 +206,37 @@ _DANGLING = re.compile(
 )
 
 
+_POINTS_ON = re.compile(
+    r"\b(?:like (?:this|so|these)|as (?:follows|below|above|shown)"
+    r"|(?:see|shown|listed) (?:below|above)"
+    r"|(?:the|one of the|any of the|these) (?:following|next|previous|above|below)"
+    r"(?:\s+(?:section|chapter|slide|page|form|ways?|steps?|options?|examples?|code|commands?))?"
+    r"(?:\s+\([^()]*\))?)[.:!]?$",
+    re.IGNORECASE,
+)
+
+
 def _dangling(card: Card) -> str:
     if len(card.answer) != 1 or card.answer[0].items or card.extra:
         return ""
-    found = _DANGLING.match(card.answer[0].text.text.strip())
+    said = card.answer[0].text.text.strip()
+    found = _DANGLING.match(said) or _POINTS_ON.search(said)
     return f"the answer “{found.group(0)}” points to what is not on the card" if found else ""
+
+
+_NO_ANSWER = re.compile(
+    r"(?:todo|to do|tbd|tba|wip|n/a)\b.{0,3}$"
+    r"|(?:not (?:really )?sure|no idea|don['’]?t know|it depends)\b",
+    re.IGNORECASE,
+)
+
+
+def _unanswered(card: Card) -> str:
+    if len(card.answer) != 1 or card.answer[0].items or card.extra:
+        return ""
+    said = card.answer[0].text.text.strip()
+    found = _NO_ANSWER.match(said)
+    return f"the answer is “{said if len(said) < 20 else found.group(0)}”" if found else ""
 
 
 _ASKS_WHAT = re.compile(r"(?:what|how|why|which|who|when|where)\b", re.IGNORECASE)
@@ -243,7 +269,11 @@ def _only_link(card: Card) -> str:
     return ""
 
 
-_OPEN_END = re.compile(r"\w\s(?:a|an|the|and|or|of|with|from|than|because|which)$", re.IGNORECASE)
+_OPEN_END = re.compile(
+    r"\w\s(?:a|an|the|and|or|of|with|from|than|because|which"
+    r"|(?:you|we|they|one|it) (?:can|could|should|will))$",
+    re.IGNORECASE,
+)
 
 
 def _cut_off(card: Card) -> str:
@@ -283,10 +313,22 @@ def _long_question(card: Card) -> str:
     return f"{count} words" if count > most else ""
 
 
+_LONE_IT = re.compile(
+    r"(?:what|how|why|when|where)(?! (?:a|an|the|your|our|each|every|any)\b)"
+    r"(?:\s(?!(?:a|an|the|your|our|each|every|any|all|some|no)\b)[a-z]+){1,9}\s(?:it|him|her)"
+    r"(?:\s[a-z]+){0,2}\?",
+    re.IGNORECASE,
+)
+"""`What should you do instead of trying to control it?`: nothing before `it` that it could be."""
+
+
 def _pronoun(card: Card) -> str:
     if card.kind == "cloze":
         return ""
-    found = _UNRESOLVED.match(card.question.text) or _LOOSE.search(card.question.text)
+    text = card.question.text
+    found = _UNRESOLVED.match(text) or _LOOSE.search(text)
+    if not found and not card.question.marks and text == text[:1] + text[1:].lower():
+        found = _LONE_IT.fullmatch(text)
     return f"“{found.group(0)}”" if found else ""
 
 
@@ -333,6 +375,7 @@ CHECKS: tuple[Check, ...] = (
     Check("empty", "nothing to ask or nothing to answer", _empty),
     Check("answer-in-question", "the question gives the answer away", _answer_in_question),
     Check("dangling-answer", "the answer points to something that is not on the card", _dangling),
+    Check("no-answer", "the answer says that there is none yet", _unanswered),
     Check("answer-asks", "the answer is a question itself", _asks_back),
     Check("only-link", "the answer is only a link", _only_link),
     Check("cut-off", "an answer breaks off at a colon or arrow", _cut_off),
