@@ -27,7 +27,7 @@ class _Late:
 
 
 def regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    r"""A regular expression for a module's own use, e.g. `_SPACE = regex(r"\s+")`.
+    """An expression that a module keeps for its own use.
 
     Args:
         pattern: as for `re.compile`; a mistake in it shows at the first use, and in the tests.

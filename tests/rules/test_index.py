@@ -12,7 +12,7 @@ from kit import notes_of, rules
 from talkdeck.english import clauses
 from talkdeck.outline.node import Talk
 from talkdeck.rules.bindings import Miss
-from talkdeck.rules.engine import Engine, engine_of
+from talkdeck.rules.engine import Engine, engine_of, with_demands
 from talkdeck.rules.match import match_talk
 from talkdeck.rules.model import Ruleset
 from talkdeck.rules.packs import load_rules
@@ -104,3 +104,17 @@ def test_few_matches_are_tried_and_few_verbs_looked_for() -> None:
     assert nodes > 200
     assert offered < every * nodes / 14
     assert after.hits + after.misses - before.hits - before.misses < nodes
+
+
+def test_matches_are_compiled_when_they_are_tried() -> None:
+    """Where it is known what they need, a line has few of them compiled, to the same end."""
+    known = with_demands(load_rules()[0])
+    engine = engine_of(known)
+    talk = notes_of("# Yeast\n\n- Pros:\n  - cheap\n- Yeast is a fungus that eats sugar\n").talks[0]
+    cards = [(c.rule, c.question) for c in match_talk(talk, "notes.md", known).cards]
+    anew = match_talk(talk, "notes.md", BUILT_IN).cards
+    assert cards == [(c.rule, c.question) for c in anew] != []
+    compiled = [entry for entry in engine.rules.entries if entry.is_compiled]
+    assert 0 < len(compiled) < len(engine.rules.entries) / 4
+    for entry in engine.rules.entries:
+        assert entry.demand == entry.condition.demand

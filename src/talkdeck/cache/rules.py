@@ -71,10 +71,12 @@ class Rules:
             if stored is not None:
                 self._loaded = stored
             else:
+                from talkdeck.rules.engine import with_demands
                 from talkdeck.rules.packs import Choice, load
 
                 with uncollected():
-                    self._loaded = load(self._given, Choice(*self._choice))
+                    ruleset, problems = load(self._given, Choice(*self._choice))
+                    self._loaded = with_demands(ruleset), problems
                 self._keep(self.key, self._loaded)
         return self._loaded
 

@@ -15,7 +15,7 @@ from talkdeck.rules.children import is_first, is_last, test_children
 from talkdeck.rules.fitting import Hit
 from talkdeck.rules.initials import test_initials
 from talkdeck.rules.matcher import Matcher, Matchers, Patterns, any_of, greatest, rarest
-from talkdeck.rules.model import Match, Relation
+from talkdeck.rules.model import Demand, Match, Relation
 from talkdeck.rules.scene import Scene
 from talkdeck.rules.shapes import clause
 from talkdeck.rules.view import View
@@ -29,8 +29,7 @@ class Condition:
     Attributes:
         match: what was compiled.
         names: the names it captures.
-        needs: sets of features of which a node's text must have one each, the rarest first.
-        most_words: how many words the text has at most; None if that is not known.
+        demand: what it needs of a node's text.
         verbs: forms of main verb of which the text must have one; empty if it may have any
             or none.
     """
@@ -48,8 +47,8 @@ class Condition:
                             children=None)  # fmt: skip
         self.shaped = shapeless != match
         self.worded = replace(shapeless, kinds=()) != Match()
-        self.needs = self._needs()
-        self.most_words = greatest([m.most_words for m in self.text], default=None)
+        most_words = greatest([m.most_words for m in self.text], default=None)
+        self.demand = Demand(self._needs(), most_words)
         forms = [m.verbs for m in self.text] if all(m.verbs for m in self.text) else []
         self.verbs = frozenset().union(*forms)
 
@@ -93,10 +92,11 @@ class Condition:
     def may_hold(self, view: View) -> bool:
         """A quick look at a text: whether it has what the patterns need."""
         features = view.features
-        for needs in self.needs:
+        for needs in self.demand.needs:
             if needs.isdisjoint(features):
                 return False
-        return self.most_words is None or view.words <= self.most_words
+        most = self.demand.most_words
+        return most is None or view.words <= most
 
     def test(self, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
         """All captures if the match holds for a node, else the first condition that fails."""

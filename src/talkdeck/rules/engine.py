@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain, repeat
 
-from talkdeck.rules.conditions import Condition
-from talkdeck.rules.index import Compiled, Index
+from talkdeck.rules.index import Entry, Index
 from talkdeck.rules.matcher import Matchers
-from talkdeck.rules.model import PROSE, Match, Ruleset
+from talkdeck.rules.model import PROSE, Demand, Match, Rule, Ruleset
 from talkdeck.rules.scene import words_of
 
 
@@ -26,18 +27,33 @@ class Engine:
         self.ruleset = ruleset
         self.lists = words_of(ruleset)
         matchers = Matchers(self.lists, ruleset)
-        compiled = tuple(
-            Compiled(r, tuple(Condition(_prosaic(m), matchers) for m in r.matches))
-            for r in ruleset.rules
-        )
-        self.rules = Index(compiled)
-        self.dropping = Index(tuple(c for c in compiled if c.rule.drop))
+        entries = [
+            Entry(rule, _prosaic(match), matchers, demand)
+            for rule in ruleset.rules
+            for match, demand in zip(rule.matches, _demands(ruleset, rule), strict=False)
+        ]
+        self.rules = Index(entries)
+        self.dropping = Index([entry for entry in entries if entry.rule.drop])
 
 
 @lru_cache(maxsize=16)
 def engine_of(ruleset: Ruleset) -> Engine:
     """The compiled ruleset; compiled once."""
     return Engine(ruleset)
+
+
+def with_demands(ruleset: Ruleset) -> Ruleset:
+    """The ruleset with what its rules need of a text, so that few have to be compiled later."""
+    demands = {
+        rule.id: tuple(condition.demand for condition in conditions)
+        for rule, conditions in engine_of(ruleset).rules.all
+    }
+    return replace(ruleset, demands=demands)
+
+
+def _demands(ruleset: Ruleset, rule: Rule) -> Iterator[Demand | None]:
+    """What each match of a rule needs of a text, as far as that is known."""
+    return chain(ruleset.demands.get(rule.id, ()), repeat(None))
 
 
 def _prosaic(match: Match) -> Match:

@@ -10,14 +10,15 @@ for the match itself to say. `tests/rules/test_index.py` holds it to that.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from talkdeck.outline.node import Node
 from talkdeck.rules.children import CONTENT
 from talkdeck.rules.conditions import Condition
-from talkdeck.rules.matcher import NEEDS
-from talkdeck.rules.model import Bounds, Children, Rule
+from talkdeck.rules.matcher import NEEDS, Matchers
+from talkdeck.rules.model import Bounds, Children, Demand, Match, Rule
 from talkdeck.rules.view import View
 
 _MANY_CHILDREN = 12
@@ -35,28 +36,65 @@ class Compiled(NamedTuple):
     conditions: tuple[Condition, ...]
 
 
+class Entry:
+    """One match of a rule; compiled when it is first tried, as most never are in a small file.
+
+    Attributes:
+        rule: the rule.
+        match: its match.
+        demand: what the match needs of a text; where that is not known the match is compiled.
+    """
+
+    __slots__ = ("_condition", "_matchers", "demand", "match", "rule")
+
+    def __init__(
+        self, rule: Rule, match: Match, matchers: Matchers, demand: Demand | None = None
+    ) -> None:
+        self.rule = rule
+        self.match = match
+        self._matchers = matchers
+        self._condition: Condition | None = None
+        self.demand = demand or self.condition.demand
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether it has been tried."""
+        return self._condition is not None
+
+    @property
+    def condition(self) -> Condition:
+        """The match, compiled."""
+        if self._condition is None:
+            self._condition = Condition(self.match, self._matchers)
+        return self._condition
+
+
 class Index:
     """Rules by what they ask of a node.
 
     Attributes:
-        all: the rules in order.
+        entries: all matches of the rules, in order.
     """
 
-    def __init__(self, rules: tuple[Compiled, ...]) -> None:
-        self.all = rules
-        self._entries = [(rule, c) for rule, conditions in rules for c in conditions]
-        self._size = len(self._entries)
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = entries
+        self._size = len(self.entries)
         self._by_feature, self._undemanding = self._by_needs()
         self._features = frozenset(self._by_feature)
-        self._not_first = self._bits(lambda c: c.match.first is not True)
+        self._not_first = self._bits(lambda e: e.match.first is not True)
         self._by_kind: dict[tuple[str, bool, bool], int] = {}
         self._by_words: dict[int, int] = {}
         self._by_children: dict[tuple[int, bool], int] = {}
         self._kept: dict[int, tuple[Compiled, ...]] = {}
 
+    @cached_property
+    def all(self) -> tuple[Compiled, ...]:
+        """The rules in order, with all their matches."""
+        return self._listed((1 << self._size) - 1)
+
     def candidates(self, node: Node, view: View) -> tuple[Compiled, ...]:
         """The rules that may fire on a node, in order, with those matches that may hold."""
-        if not self._entries:
+        if not self.entries:
             return ()
         alive = self._by_node(node)
         if alive:
@@ -73,7 +111,7 @@ class Index:
         kind = node.kind, node.colon, node.number is not None
         alive = self._by_kind.get(kind)
         if alive is None:
-            alive = self._by_kind[kind] = self._bits(lambda c: _admits_kind(c, *kind))
+            alive = self._by_kind[kind] = self._bits(lambda e: _admits_kind(e.match, *kind))
         bullets, content = 0, False
         for child in node.children:
             bullets += child.kind == "bullet"
@@ -81,7 +119,7 @@ class Index:
         below = min(bullets, _MANY_CHILDREN), content
         fit = self._by_children.get(below)
         if fit is None:
-            fit = self._by_children[below] = self._bits(lambda c: _admits_below(c, *below))
+            fit = self._by_children[below] = self._bits(lambda e: _admits_below(e.match, *below))
         alive &= fit
         if node.index and node.parent and node.parent.children[node.index - 1].kind != "image":
             alive &= self._not_first
@@ -92,7 +130,7 @@ class Index:
         words = min(view.words, _MANY_WORDS)
         alive = self._by_words.get(words)
         if alive is None:
-            alive = self._by_words[words] = self._bits(lambda c: _admits_words(c, words))
+            alive = self._by_words[words] = self._bits(lambda e: _admits_words(e, words))
         met = self._undemanding
         for feature in self._features & view.features:
             met |= self._by_feature[feature]
@@ -108,11 +146,11 @@ class Index:
         """
         alike: dict[frozenset[str], int] = {}
         undemanding = 0
-        for n, (_, condition) in enumerate(self._entries):
+        for n, entry in enumerate(self.entries):
             for level in range(NEEDS):
                 bit = 1 << (level * self._size + n)
-                if level < len(condition.needs):
-                    needs = condition.needs[level]
+                if level < len(entry.demand.needs):
+                    needs = entry.demand.needs[level]
                     alike[needs] = alike.get(needs, 0) | bit
                 else:
                     undemanding |= bit
@@ -122,21 +160,20 @@ class Index:
                 met[feature] = met.get(feature, 0) | bits
         return met, undemanding
 
-    def _bits(self, admits: Callable[[Condition], bool]) -> int:
-        return sum(1 << n for n, (_, condition) in enumerate(self._entries) if admits(condition))
+    def _bits(self, admits: Callable[[Entry], bool]) -> int:
+        return sum(1 << n for n, entry in enumerate(self.entries) if admits(entry))
 
     def _listed(self, alive: int) -> tuple[Compiled, ...]:
         found: dict[Rule, list[Condition]] = {}
         while alive:
             lowest = alive & -alive
-            rule, condition = self._entries[lowest.bit_length() - 1]
-            found.setdefault(rule, []).append(condition)
+            entry = self.entries[lowest.bit_length() - 1]
+            found.setdefault(entry.rule, []).append(entry.condition)
             alive ^= lowest
         return tuple(Compiled(rule, tuple(conditions)) for rule, conditions in found.items())
 
 
-def _admits_kind(condition: Condition, kind: str, colon: bool, ordered: bool) -> bool:
-    match = condition.match
+def _admits_kind(match: Match, kind: str, colon: bool, ordered: bool) -> bool:
     return (
         (not match.kinds or kind in match.kinds)
         and match.colon in (None, colon)
@@ -144,15 +181,15 @@ def _admits_kind(condition: Condition, kind: str, colon: bool, ordered: bool) ->
     )
 
 
-def _admits_words(condition: Condition, words: int) -> bool:
-    bounds = condition.match.words
+def _admits_words(entry: Entry, words: int) -> bool:
+    bounds = entry.match.words
     if bounds is not None and not _within(bounds, words, _MANY_WORDS):
         return False
-    return condition.most_words is None or words <= condition.most_words
+    return entry.demand.most_words is None or words <= entry.demand.most_words
 
 
-def _admits_below(condition: Condition, bullets: int, content: bool) -> bool:
-    children: Children | None = condition.match.children
+def _admits_below(match: Match, bullets: int, content: bool) -> bool:
+    children: Children | None = match.children
     if children is None:
         return True
     if children.nothing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from talkdeck.cards.card import CardKind
 from talkdeck.outline.node import Kind
@@ -318,6 +318,19 @@ class NamedException:
     own: bool = True
 
 
+class Demand(NamedTuple):
+    """What a match needs of a text, found out by compiling it, and kept so that it need not be.
+
+    Attributes:
+        needs: sets of features (see `View.features`) of which a text must have one each, the
+            rarest first.
+        most_words: how many words it has at most; None if that is not known.
+    """
+
+    needs: tuple[frozenset[str], ...]
+    most_words: int | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Ruleset:
     """All rules that count, in the order in which they are tried.
@@ -328,6 +341,8 @@ class Ruleset:
         lists: word lists by name.
         shapes: named shapes by name.
         exceptions: shared exceptions by name.
+        demands: by a rule's full id what each of its matches needs of a text; rules that are not
+            there are compiled to find out.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -335,6 +350,7 @@ class Ruleset:
     lists: Mapping[str, WordList] = field(default_factory=dict)
     shapes: Mapping[str, NamedShape] = field(default_factory=dict)
     exceptions: Mapping[str, NamedException] = field(default_factory=dict)
+    demands: Mapping[str, tuple[Demand, ...]] = field(default_factory=dict)
 
     def everything(self) -> tuple[Rule, ...]:
         """All rules, on or off."""

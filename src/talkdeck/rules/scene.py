@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
-from talkdeck.rules.model import Ruleset
+from talkdeck.rules.model import Ruleset, WordList
 from talkdeck.rules.recurring import recurring
 from talkdeck.rules.topic import Topic, is_label, is_thing, name_of, opened
 from talkdeck.rules.view import View
@@ -31,8 +31,30 @@ _MANY = re.compile(r"[.!?]\S*\s")
 
 @lru_cache(maxsize=16)
 def words_of(ruleset: Ruleset) -> Mapping[str, Words]:
-    """The word lists of a ruleset, ready for matching."""
-    return {name: Words(li.words, li.tolerant) for name, li in ruleset.lists.items()}
+    """The word lists of a ruleset, each made ready for matching when it is first asked for."""
+    return _Lists(ruleset.lists)
+
+
+class _Lists(Mapping[str, Words]):
+    def __init__(self, given: Mapping[str, WordList]) -> None:
+        self._given = given
+        self._ready: dict[str, Words] = {}
+
+    def __getitem__(self, name: str) -> Words:
+        found = self._ready.get(name)
+        if found is None:
+            given = self._given[name]
+            found = self._ready[name] = Words(given.words, given.tolerant)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._given
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._given)
+
+    def __len__(self) -> int:
+        return len(self._given)
 
 
 def _sentence(node: Node, text: Inline) -> Node:
