@@ -56,6 +56,16 @@ def _demands(ruleset: Ruleset, rule: Rule) -> Iterator[Demand | None]:
     return chain(ruleset.demands.get(rule.id, ()), repeat(None))
 
 
+@lru_cache(maxsize=64)
+def speaking(ruleset: Ruleset, language: str) -> Ruleset:
+    """The rules that have something to say to notes in a language, e.g. `fr`; "" if it is not
+    known: all of them.
+    """
+    if not language or all(r.language in ("", language) for r in ruleset.rules):
+        return ruleset
+    return replace(ruleset, rules=tuple(r for r in ruleset.rules if r.language in ("", language)))
+
+
 def _prosaic(match: Match) -> Match:
     """A rule that names no kind speaks about prose."""
     return match if match.kinds else replace(match, kinds=PROSE)

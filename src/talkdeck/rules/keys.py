@@ -50,6 +50,8 @@ def _table(*keys: Key) -> dict[str, Key]:
 FILE = _table(
     Key("version", "version", "version of the rule language", "1", ("1",), required=True),
     Key("about", "text", "one line on the file", "how I write questions"),
+    Key("language", "language", "the language its rules ask in, as a code: they leave notes in"
+        " another one alone; without it they speak to all notes", "en"),
     Key("words", "words", "word lists", "{sides: [pros, cons]}"),
     Key("shapes", "shapes", "names for shapes that several patterns ask for",
         "{subject: noun-phrase&1-8|code}"),
@@ -84,6 +86,8 @@ RULE = _table(
     Key("priority", "priority", "0 to 100; higher ones are tried first; 50 if not given", "60"),
     Key("off", "flag", "whether it is off until it is selected", "true"),
     Key("replaces", "text", "the rule whose place it takes", "english/pros-and-cons"),
+    Key("language", "language", "the language it asks in, if it is not the file's; `any`: it"
+        " speaks to all notes", "any"),
     Key("match", "matches", "which nodes it speaks about; of several the first that fits counts",
         "{kind: bullet, text: '{q}?'}", required=True),
     Key("cards", "cards", "the cards it makes", "[{ask: '{q}?', answer: '{children}'}]"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from talkdeck.problems import Place, Problem
+from talkdeck.regex import regex
 from talkdeck.rules import keys
 from talkdeck.rules.load_cards import read_cards, read_examples
 from talkdeck.rules.load_match import Matches, Reference, read_matches
@@ -13,6 +14,8 @@ from talkdeck.rules.load_names import NAME, Shared, Words, read_exceptions, read
 from talkdeck.rules.model import Claim, NamedShape, Rule
 from talkdeck.rules.reading import Reading
 from talkdeck.rules.yaml_places import Scalar, Sequence, Source, Value, read_yaml
+
+_LANGUAGE = regex(r"[a-z]{2,3}")
 
 
 @dataclass(slots=True)
@@ -80,6 +83,7 @@ class _File:
     def __init__(self, reading: Reading, result: RuleFile) -> None:
         self.reading = reading
         self.result = result
+        self.language = ""
 
     def read(self, root: Value) -> None:
         found = self.reading.keys(root, keys.FILE, "a rule file")
@@ -87,6 +91,8 @@ class _File:
             return
         if "version" in found:
             self._version(found["version"])
+        if "language" in found:
+            self.language = self._language(found["language"])
         if "words" in found:
             self.result.words += read_words(found["words"], self.reading)
         if "shapes" in found:
@@ -153,12 +159,24 @@ class _File:
             else "node",
             examples=examples,
             own=self.result.own,
+            language=self._language(found["language"]) if "language" in found else self.language,
         )
         self._check_rule(rule, found)
         return rule
 
     def _text(self, found: dict[str, Value], key: str) -> str:
         return self.reading.text(found[key], key).strip() if key in found else ""
+
+    def _language(self, value: Value) -> str:
+        scalar = self.reading.scalar(value, "language")
+        if scalar is None or scalar.text == "any":
+            return ""
+        if not _LANGUAGE.fullmatch(scalar.text):
+            self.reading.problem("wrong-value", scalar.place,
+                                 f"'{scalar.text}' is not a language's code",
+                                 "write two or three small letters, e.g. en, or any",
+                                 )  # fmt: skip
+        return scalar.text
 
     def _id(self, value: Value) -> str:
         scalar = self.reading.scalar(value, "id")

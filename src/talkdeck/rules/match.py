@@ -9,7 +9,7 @@ from talkdeck.cards.card import Card
 from talkdeck.outline.node import Node, Talk
 from talkdeck.rules.bindings import AROUND, Bindings, Miss
 from talkdeck.rules.conditions import Condition
-from talkdeck.rules.engine import Engine, engine_of
+from talkdeck.rules.engine import Engine, engine_of, speaking
 from talkdeck.rules.making import Maker
 from talkdeck.rules.model import Match, Rule, Ruleset
 from talkdeck.rules.outcome import Silent, TalkMatch
@@ -81,7 +81,7 @@ def match_talk(
     """
     if again is None:
         again = recurring([talk.root])
-    return _Run(talk, file, engine_of(ruleset), observer, again).match()
+    return _Run(talk, file, engine_of(speaking(ruleset, talk.language)), observer, again).match()
 
 
 def _claims(fired: Fired, child: Node) -> bool:

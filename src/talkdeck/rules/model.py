@@ -222,6 +222,8 @@ class Rule:
         examples: its tests.
         place: where it stands.
         own: whether it comes from the person's folders rather than from the built-in ones.
+        language: the language that it asks in, e.g. `en`: it leaves notes in another one alone;
+            "" if it speaks to all.
     """
 
     id: str
@@ -238,6 +240,7 @@ class Rule:
     claim: Claim = "node"
     examples: tuple[Example, ...] = ()
     own: bool = False
+    language: str = ""
 
     @property
     def pack(self) -> str:
