@@ -13,7 +13,6 @@ import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -291,6 +290,8 @@ def _missing(path: Path, error: OSError) -> Problem:
     if path.name == "notes":  # most likely nobody has named it: a first try in some folder
         advice = "name your notes: `talkdeck build my-notes/`; or begin with `talkdeck init`"
     try:
+        from difflib import get_close_matches
+
         near = get_close_matches(path.name, os.listdir(path.parent), n=1)
     except OSError:
         near = []

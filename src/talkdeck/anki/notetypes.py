@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 from talkdeck.anki.seal import sealed
@@ -223,4 +223,4 @@ def _field(n: int, name: str) -> dict[str, Any]:
 
 
 def _read(file: str) -> str:
-    return (files(__package__) / "templates" / file).read_text(encoding="utf-8")
+    return (Path(__file__).parent / "templates" / file).read_text("utf-8")

@@ -71,14 +71,18 @@ class Rules:
             if stored is not None:
                 self._loaded = stored
             else:
-                from talkdeck.rules.engine import with_demands
                 from talkdeck.rules.packs import Choice, load
 
                 with uncollected():
-                    ruleset, problems = load(self._given, Choice(*self._choice))
-                    self._loaded = with_demands(ruleset), problems
-                self._keep(self.key, self._loaded)
+                    self._loaded = load(self._given, Choice(*self._choice))
+                    self._keep_rules(*self._loaded)
         return self._loaded
+
+    def _keep_rules(self, ruleset: Ruleset, problems: list[Problem]) -> None:
+        if self._store.keeps:
+            from talkdeck.rules.engine import with_demands
+
+            self._keep(self.key, (with_demands(ruleset), problems))
 
     def _keep(self, key: bytes, value: object) -> None:
         if self._store.keeps:

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from talkdeck import __version__
+from talkdeck.garbage import SELDOM
 
 COMMANDS = {
     "init": ("talkdeck.cli.init", "Begin: sample notes, settings, a rule of your own."),
@@ -100,6 +101,7 @@ def main(args: list[str] | None = None) -> None:
     if args is None:
         if sys.getfilesystemencoding() != "utf-8":
             _begin_again_in_utf_8()
+        gc.set_threshold(SELDOM, 20, 20)  # importing makes thousands of values, and no garbage
         atexit.register(gc.freeze)  # at the end all goes at once: nothing is searched for garbage
     for stream in (sys.stdout, sys.stderr):
         _never_fail_on_letters(stream)

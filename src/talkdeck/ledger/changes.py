@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from itertools import groupby
 from re import findall
 from typing import Literal, TypeVar
@@ -204,6 +203,8 @@ def word_diff(before: str, after: str) -> tuple[Piece, ...]:
     """
     old, new = findall(r"\s+|\w+|[^\w\s]", before), findall(r"\s+|\w+|[^\w\s]", after)
     pieces: list[Piece] = []
+    from difflib import SequenceMatcher
+
     for _, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if old[a:b] == new[c:d]:
             pieces.append(Piece("same", "".join(old[a:b])))

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from talkdeck.ledger.tokens import Token, known, runs, stem, tokens
 
@@ -211,7 +211,7 @@ _NONE: dict[int, int] = {}
 @lru_cache(maxsize=1)
 def _groups() -> dict[str, dict[int, int]]:
     """For each word the lines of `opposites.txt` it is on, with its group there."""
-    text = files("talkdeck.ledger").joinpath("opposites.txt").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("opposites.txt").read_text("utf-8")
     result: dict[str, dict[int, int]] = {}
     for number, line in enumerate(text.splitlines()):
         if line.startswith("#"):

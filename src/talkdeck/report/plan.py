@@ -12,7 +12,6 @@ PyCon 2017 › 5 ways to deploy your Python web app in 2017
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import TypeVar
 
 from talkdeck.ledger.changes import Change, Changes
@@ -149,6 +148,8 @@ def _changed(change: Change, paint: Paint, columns: int) -> Lines:
     old, new = [*before.answer], [*after.answer]
     if before.question != after.question:
         old, new = [before.question], [after.question]
+    from difflib import SequenceMatcher
+
     for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what != "equal":
             lines += [paint(_cut(f"- {text}", columns), "error") for text in old[a:b]]
