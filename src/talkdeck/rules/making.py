@@ -83,7 +83,11 @@ class Maker:
         return self._children() if card_rule.each else (None,)
 
     def _children(self) -> list[Node]:
-        return [c for c in counted(self.match.children, self.node) if not self.dropped(c)]
+        children = [c for c in counted(self.match.children, self.node) if not self.dropped(c)]
+        if not self.rule.flat:
+            return children
+        # With what stands below it left out, a label such as `Examples` would say nothing.
+        return [c for c in children if not (c.items and self.scene.label(c))]
 
     def _card(self, made_by: CardRule) -> Card:
         self.hide = made_by.hide
@@ -160,7 +164,7 @@ class Maker:
             items.extend(render_items(template, self._look))
         if not items:
             raise Missing("answer")
-        return tuple(items)
+        return tuple(_swept(item) for item in items)
 
     def _hint(self, template: Template) -> Inline:
         try:
@@ -284,6 +288,20 @@ def _one_mark(text: Inline) -> Inline:
     while found := _LEFT_MARKS.search(text.mask):
         text = text[: found.start()] + "?"
     return text
+
+
+_LEFT_BEFORE = re.compile(r"(?:->|=>|→|⇒|[-–—]\s|\^\s?(?=\w))\s*")
+_LEFT_BEHIND = re.compile(r"\s+(?:[-–—/|&+]|->|=>|→|⇒)+\s*$")
+
+
+def _swept(item: Item) -> Item:
+    """An item without an arrow or dash that led to it, or away from it to nothing."""
+    mask = item.text.mask
+    before, behind = _LEFT_BEFORE.match(mask), _LEFT_BEHIND.search(mask)
+    if before is None and behind is None:
+        return item
+    start, end = before.end() if before else 0, behind.start() if behind else len(mask)
+    return replace(item, text=item.text[start:end]) if start < end else item
 
 
 def _root(node: Node) -> Node:
