@@ -69,6 +69,17 @@ def test_silencing_comments_speak_of_their_line_and_the_next_with_words() -> Non
     }
 
 
+def test_comments_say_which_rules_the_notes_do_without() -> None:
+    notes, _ = read(
+        "<!-- talkdeck: without english/steps, NUMBERS -->\n\n- a\n"
+        "- b <!-- talkdeck: without cloze --> <!-- talkdeck: without arrows -->\n"
+        "<!-- talkdeck: without -->\n<!-- without steps -->\n<!-- talkdeck: ignore long -->\n",
+        "n.md",
+    )
+    assert notes.without == {1: ("english/steps", "numbers"), 4: ("cloze", "arrows")}
+    assert notes.silenced == {7: frozenset({"long"})}
+
+
 @pytest.mark.parametrize(
     ("file", "title", "year"),
     [

@@ -99,7 +99,7 @@ def _without_link_notes(text: Inline) -> Inline:
         ) and ("://" in words or LINK_WORDS.fullmatch(words.strip()))
         if (noted and not is_name(words)) or (bare and before):
             stop = mark.end + (text.text[mark.end :].index(after[0]) + 1 if noted else 0)
-            start = len(before) - (1 if noted else 0)
+            start = len(before[:-1].rstrip() if noted else before)
             result = result + text[at:start]
             at = stop
     return (result + text[at:]).strip() if at else text
