@@ -103,7 +103,8 @@ SINGLE = {
         (card("Why do sailors like their jib?", "it is quickly set"), "dropped"),
         (card("What does the jib do?", "catches the wind"), "kept"),
         (card("What should you do instead of trying to hold it?", "let go"), "dropped"),
-        (card("What do you do with a jib before you fold it?", "dry it"), "kept"),
+        (card("What should you do instead of folding a jib to dry it?", "hoist it"), "kept"),
+        (card("Where can we use it?", "in the bay"), "kept"),
     ],
     "yes-no": [
         (card("Is a jib a sail?", "of course"), "dropped"),
