@@ -73,6 +73,7 @@ A pattern is the text as people write it, with holes.
 | `{name:code\\|caps}` | either |
 | `{name:noun-phrase&1-4}` | both; `1-4` is a number of words |
 | `{:shape}` | the same, not kept |
+| `{:mark}` | a colon, or a dash between spaces: `{term}{:mark} {meaning}` |
 | `[part]` | the part, or nothing |
 | `[[`, `]]`, `{{`, `}}` | one bracket or brace |
 

@@ -42,6 +42,7 @@ _WORD = re.compile(rf"[\w{FILLER}](?:[\w{FILLER}'./+#&-]{{0,58}}[\w{FILLER}+#])?
 _PLAIN_WORD = re.compile(r"[^\W\d_](?:[\w'-]{0,38}[^\W_])?")
 _CAPS = re.compile(r"[A-Z](?:[A-Za-z0-9&/.-]{0,6}[A-Z0-9])(?:s\b)?")
 _TITLE_WORD = re.compile(r"[^\s,;:()\[\]\"!?→]{1,60}")
+_MARK = re.compile(r":(?= )|(?<= )-(?= )")
 _SMALL = frozenset("of the and for in a an to with on de la by or at from & vs".split())
 _NUMBER_WORDS = (
     "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty"
@@ -315,6 +316,14 @@ ANCHORED: dict[str, Anchored] = {
     ),
     "quoted": Anchored(_regex(_QUOTED), "a text in quotes", '"so it goes"', ('"',)),
     "url": Anchored(_regex(_URL), "an address", "https://example.org", ("http", "https", "www")),
+    "mark": Anchored(
+        _regex(_MARK),
+        "without a name: a colon, or a dash between spaces, as between a term and its meaning",
+        ":",
+        (":", "-"),
+        (),
+        lambda view: [hit.start() for hit in _MARK.finditer(view.low, view.begin, view.end)],
+    ),
     "arrow": Anchored(_regex(re.compile("→")), "an arrow", "->", ("→",), (), _word_places(("→",))),
     "be": Anchored(
         _regex(_BE),

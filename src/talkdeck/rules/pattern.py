@@ -104,6 +104,13 @@ class Capture:
         """Whether it reaches as far as what follows it lets it."""
         return not self.shapes or not all(any(s.anchored for s in g) for g in self.shapes)
 
+    @property
+    def is_mark(self) -> bool:
+        """Whether it is `{:mark}`, a colon or a dash."""
+        return (
+            not self.name and len(self.shapes) == 1 and [s.name for s in self.shapes[0]] == ["mark"]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Optional:
@@ -141,11 +148,21 @@ class Pattern:
 
     def ways(self) -> list[tuple[Literal | Capture, ...]]:
         """All ways of reading it, with and without its optional parts, the fullest first."""
-        if not any(isinstance(p, Optional) for p in self.parts):
+        if all(isinstance(p, Literal) or (isinstance(p, Capture) and p.name) for p in self.parts):
             return [cast(tuple[Literal | Capture, ...], self.parts)]
         choices = [(p.parts, ()) if isinstance(p, Optional) else ((p,),) for p in self.parts]
         ways = [sum(choice, ()) for choice in product(*choices)]
-        return sorted(ways, key=len, reverse=True)
+        return [read for way in sorted(ways, key=len, reverse=True) for read in _with_marks(way)]
+
+
+def _with_marks(way: tuple[Literal | Capture, ...]) -> Iterator[tuple[Literal | Capture, ...]]:
+    """A way of reading a pattern with each `{:mark}` read as a colon and as a dash."""
+    choices = [_MARKS if isinstance(p, Capture) and p.is_mark else (p,) for p in way]
+    yield from product(*choices)
+
+
+_MARKS = (Literal(":"), Literal(" -"))
+"""What `{:mark}` stands for; the space after it is written out."""
 
 
 @lru_cache(1 << 12)
@@ -312,9 +329,11 @@ class _Reader:
 def check_pattern(pattern: Pattern) -> Iterator[Flaw]:
     """What is wrong with a pattern that could be read."""
     end = len(pattern.source)
-    if sum(isinstance(p, Optional) for p in pattern.parts) > MOST_OPTIONAL:
+    optional = sum(isinstance(p, Optional) for p in pattern.parts)
+    if optional + sum(c.is_mark for c in pattern.captures()) > MOST_OPTIONAL:
         yield Flaw("pattern-syntax", 0, end,
-                   f"more than {MOST_OPTIONAL} parts of this pattern may be missing",
+                   f"more than {MOST_OPTIONAL} parts of this pattern may be missing or are"
+                   " `{:mark}`",
                    "write several patterns")  # fmt: skip
         return
     for way in pattern.ways():
