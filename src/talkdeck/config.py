@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from talkdeck.problems import Entry, Problem, register
+from talkdeck.regex import regex
 
 if TYPE_CHECKING:
     from talkdeck.rules.yaml_places import Source, Value
@@ -163,7 +164,41 @@ def load(file: Path | None, shown: str = FILE_NAME) -> tuple[Loaded, list[Proble
 
 def parse(text: str, file: str) -> tuple[Settings, dict[str, str], list[Problem]]:
     """Settings from the text of a settings file: values, where each stands, and problems."""
-    from talkdeck.rules.yaml_places import Mapping as Pairs  # here: most runs have no settings file
+    return _of_plain_lines(text, file) or of_yaml(text, file)
+
+
+_WORD = r"[A-Za-z0-9_./][A-Za-z0-9_./-]*"
+_WORDS = rf"\[(?P<words>{_WORD}(?:, *{_WORD})*)\]"
+_PLAIN_LINE = regex(rf"(?:(?P<name>[a-z]+): +(?:(?P<word>{_WORD})|{_WORDS}))?(?:(?:^| +)#.*| *)")
+
+
+def _of_plain_lines(text: str, file: str) -> tuple[Settings, dict[str, str], list[Problem]] | None:
+    """As `of_yaml`, where all lines are as simple as `ignore: [a, b]`, without importing YAML,
+    which takes as long as a small build; None where one is not, or holds a mistake.
+    """
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    known = {f.name: f for f in fields(Settings)}
+    for number, line in enumerate(text.split("\n"), 1):
+        found = _PLAIN_LINE.fullmatch(line)
+        if found is None:
+            return None
+        name, word, words = found["name"], found["word"], found["words"]
+        if name is None:
+            continue
+        if name not in known or name in values or (words and not is_list(known[name])):
+            return None
+        choices = specification(known[name])[2]
+        if choices and word not in choices:
+            return None
+        values[name] = tuple(re.split(", *", words or word)) if is_list(known[name]) else word
+        origins[name] = f"{file}:{number}"
+    return Settings(**values), origins, []
+
+
+def of_yaml(text: str, file: str) -> tuple[Settings, dict[str, str], list[Problem]]:
+    """Settings as `parse` gives them, whatever YAML they are written in."""
+    from talkdeck.rules.yaml_places import Mapping as Pairs  # here: it takes long to import
     from talkdeck.rules.yaml_places import read_yaml
 
     root, source, problems = read_yaml(text, file)

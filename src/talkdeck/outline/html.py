@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Literal
 
 from talkdeck.regex import regex
@@ -227,6 +226,8 @@ def _region(lines: Sequence[str], at: int, name: str, unclosed: set[str]) -> Fou
     taken = end + 1 - at
     source = "\n".join("" if line == COMMENT_LINE else line for line in lines[at : end + 1])
     if name == "table":
+        from talkdeck.outline.html_table import table_rows  # here: few notes have one
+
         rows = table_rows(source)
         return Found("table", taken, rows=rows) if rows else Found("hidden", taken)
     if name == "pre":
@@ -235,56 +236,3 @@ def _region(lines: Sequence[str], at: int, name: str, unclosed: set[str]) -> Fou
         body = re.sub(r"</?(?:pre|code)\b[^>]*>", "", source, flags=re.IGNORECASE)
         return Found("code", taken, html.unescape(body).strip("\n").split("\n"))
     return Found("hidden", taken)
-
-
-def table_rows(source: str) -> list[list[str]]:
-    """Cells of an HTML table as Markdown source, row by row."""
-    import nh3
-
-    cleaned = nh3.clean(
-        source,
-        tags={"table", "thead", "tbody", "tr", "td", "th", "b", "strong", "i", "em", "code",
-              "br", "img", "a", "sub", "sup", "s", "del", "mark", "kbd"},
-        attributes={"img": {"src", "alt"}, "a": {"href"}},
-        link_rel=None,
-    )  # fmt: skip
-    reader = _Table()
-    reader.feed(cleaned)
-    reader.close()
-    return [row for row in reader.rows if any(row)]
-
-
-class _Table(HTMLParser):
-    """Listens to a clean table."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.rows: list[list[str]] = []
-        self.cell: list[str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
-            self.rows.append([])
-        elif tag in ("td", "th"):
-            self.cell = []
-        elif self.cell is not None:
-            self.cell.append(self.get_starttag_text() or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th") and self.cell is not None:
-            if not self.rows:
-                self.rows.append([])
-            self.rows[-1].append(" ".join("".join(self.cell).split()))
-            self.cell = None
-        elif self.cell is not None and tag not in ("tr", "table", "tbody", "thead"):
-            self.cell.append(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        if self.cell is not None:
-            self.cell.append(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self.handle_data(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self.handle_data(f"&#{name};")
