@@ -68,7 +68,7 @@ ROOMS = {
     ),
     "matching": Room(
         tuple(f"ledger/{part}.py" for part in MATCHING),
-        ("tests/ledger/test_limits.py", "tests/ledger/test_renames.py",
+        ("tests/ledger/test_keys.py", "tests/ledger/test_limits.py", "tests/ledger/test_renames.py",
          "tests/ledger/test_matching.py", "tests/ledger/test_remember.py"),
         "not random and not new_version and not takes_little",
     ),

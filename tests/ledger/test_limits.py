@@ -98,6 +98,10 @@ WAYS: dict[str, Callable[[int], tuple[Key, Key]]] = {
     "items that have come": lambda n: (
         card(asks(0), *BREAD, **LISTED), card(asks(0), *BREAD, *CLOTH[:n], **LISTED)
     ),
+    "the question tells how many items": lambda n: (
+        card(f"10 {asks(0)[4:]}", *BREAD, **LISTED),
+        card(f"10 {asks(n).split(' ', 1)[1]}", *BREAD, **LISTED),
+    ),
     "items in another order, two words of the question other": lambda n: (
         card(asks(0), *BREAD, **LISTED), card(asks(2), *BREAD[n:], *BREAD[:n], **LISTED)
     ),
