@@ -75,6 +75,9 @@ WAYS: dict[str, Callable[[int], tuple[Key, Key]]] = {
     "words that are put in, all words of the answer other": lambda n: (
         card(asks(0), tells(0)), card(" ".join([*OLD, *NEW[:n]]) + "?", tells(10))
     ),
+    "words that are put in, six words of the answer other": lambda n: (
+        card(asks(0), tells(0)), card(" ".join([*OLD, *NEW[:n]]) + "?", tells(6))
+    ),
     "the same question": lambda n: (card(asks(0), tells(0)), card(asks(0), tells(n))),
     "a slip in the question": lambda n: (
         card(asks(0), tells(0)), card(asks(0, "garden"), tells(n))

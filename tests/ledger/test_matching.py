@@ -15,7 +15,7 @@ from talkdeck.ledger.candidates import candidates
 from talkdeck.ledger.entry import Ledger, Seen
 from talkdeck.ledger.likeness import likeness
 from talkdeck.ledger.remember import remember
-from talkdeck.ledger.wording import difference, is_slip
+from talkdeck.ledger.wording import difference, is_slip, shared_words
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
 
@@ -164,6 +164,24 @@ def test_slips(a, b, slip):
 )
 def test_slips_are_counted(old, new, slips):
     assert difference(old, new).slips == slips
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "most"),
+    [
+        ("单个库更小", "单库小个更", 0.5),
+        ("数据库的索引", "索引的数据库", 0.6),
+        ("中文", "文中", 0),
+        ("缓存可以容忍旧数据", "旧缓存数据可以忍容", 0.5),
+        ("メモリが足りなくなったとき", "ときメモリなくなったが足り", 0.5),
+        ("เร็วกว่าเดิม", "เดิมกว่าเร็ว", 0.5),
+    ],
+)
+def test_signs_in_another_order_are_other_words(old, new, most):
+    """Of scripts without spaces: there two sentences have many signs in common by chance."""
+    assert shared_words(old, new) <= most
+    assert shared_words(old, old) == 1
+    assert not difference(old, new).same
 
 
 WORDS = st.sampled_from("red green fast slow pros cons not Heroku Zappa 2 3 of the use".split())
