@@ -44,6 +44,17 @@ def test_what_the_question_says_is_left_out() -> None:
     assert line_of("Sailing", "What is a hull?") == ("Sailing", "Keel")
 
 
+def test_headings_that_say_nothing_are_left_out() -> None:
+    notes = "# {title}\n\n## Week 1\n### Overview\n- a bullet\n"
+    assert line_of("Sailing", "What is a keel?", notes=notes) == ("Sailing",)
+    assert line_of("Notes", "What is a keel?", notes=notes) == (
+        "boats",
+        "Notes",
+        "Week 1",
+        "Overview",
+    )
+
+
 def test_a_heading_that_gives_the_answer_away_is_left_out() -> None:
     assert line_of("Sailing", "What stops a boat from drifting?", "the keel") == ("Sailing", "Hull")
 

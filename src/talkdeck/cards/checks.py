@@ -314,8 +314,8 @@ def _long_question(card: Card) -> str:
 
 
 _LONE_IT = re.compile(
-    r"what should you do instead of(?:\s(?!(?:a|an|the|your|our|each|every|any|all|some|no)\b)[a-z]+)+"
-    r"\s(?:it|him|her)\?",
+    r"what should you do instead of"
+    r"(?:\s(?!(?:a|an|the|your|our|each|every|any|all|some|no)\b)[a-z]+)+\s(?:it|him|her)\?",
     re.IGNORECASE,
 )
 """Nothing stands before `it` that it could be; a question of the notes' own may be clear by its

@@ -35,7 +35,8 @@ def context_of(
     """The parts of the context line, outermost first.
 
     Args:
-        node: the node that the card comes from.
+        node: the node that the card comes from; what above it says nothing of what is below,
+            such as `Week 1`, is left out.
         talk: its talk; a long title is cut at the colon, the year added where it is not in it,
             the file's title put before one that tells nothing.
         question: plain text of the question; what it says already is left out.
@@ -52,11 +53,13 @@ def context_of(
     if not any(names):
         names = [_heading(node)]
     inner = [n for n in dict.fromkeys(names) if n and not content_words(n) <= said]
+    title = _title(talk)
+    telling = [n for n in inner if not says_nothing(n)]
+    inner = telling if telling or not says_nothing(title) else inner
     told = content_words(answer) if answer else set()
     if 0 < len(told) <= SOME_WORDS:
         inner = [n for n in inner if not _tells(n, answer, told, said)]
     inner = inner[: MOST_PARTS - 1]
-    title = _title(talk)
     outer = [title] if title and not content_words(_bare(talk)) <= said else []
     outer = [talk.series, *outer] if talk.series else outer
     return (*outer, *reversed([n for n in inner if n != title]))
