@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from talkdeck import english
 from talkdeck.outline.inline import FILLER
+from talkdeck.regex import regex
 from talkdeck.rules.view import View
 
 Fit = Callable[[View, int], int]
@@ -38,11 +39,11 @@ class Anchored(NamedTuple):
     places: Callable[[View], list[int]] | None = None
 
 
-_WORD = re.compile(rf"[\w{FILLER}](?:[\w{FILLER}'./+#&-]{{0,58}}[\w{FILLER}+#])?")
-_PLAIN_WORD = re.compile(r"[^\W\d_](?:[\w'-]{0,38}[^\W_])?")
-_CAPS = re.compile(r"[A-Z](?:[A-Za-z0-9&/.-]{0,6}[A-Z0-9])(?:s\b)?")
-_TITLE_WORD = re.compile(r"[^\s,;:()\[\]\"!?→]{1,60}")
-_MARK = re.compile(r":(?= )|(?<= )-(?= )")
+_WORD = regex(rf"[\w{FILLER}](?:[\w{FILLER}'./+#&-]{{0,58}}[\w{FILLER}+#])?")
+_PLAIN_WORD = regex(r"[^\W\d_](?:[\w'-]{0,38}[^\W_])?")
+_CAPS = regex(r"[A-Z](?:[A-Za-z0-9&/.-]{0,6}[A-Z0-9])(?:s\b)?")
+_TITLE_WORD = regex(r"[^\s,;:()\[\]\"!?→]{1,60}")
+_MARK = regex(r":(?= )|(?<= )-(?= )")
 _SMALL = frozenset("of the and for in a an to with on de la by or at from & vs".split())
 _NUMBER_WORDS = (
     "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty"
@@ -54,8 +55,8 @@ _QUANTITY_STARTS = frozenset(
     " < ± $ € £ ¥".split()
 )
 _DIGITS = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
-_NUMBER = re.compile(rf"(?:{_DIGITS}|(?:{'|'.join(_NUMBER_WORDS)})\b)", re.IGNORECASE)
-_QUANTITY = re.compile(
+_NUMBER = regex(rf"(?:{_DIGITS}|(?:{'|'.join(_NUMBER_WORDS)})\b)", re.IGNORECASE)
+_QUANTITY = regex(
     rf"(?:(?:up to|about|around|over|more than|less than|at least|at most|nearly|almost|roughly"
     rf"|approximately|under|below|above|~|≈|>|<|±) ?)?"
     rf"(?P<currency>[$€£¥])?(?P<number>{_DIGITS})(?: ?- ?[$€£¥]?(?:{_DIGITS}))?(?P<slash>/\d+)?"
@@ -64,12 +65,12 @@ _QUANTITY = re.compile(
     r"|hundred|percent|trillion)\b)+)?",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\b")
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,2000}")
-_QUOTED = re.compile(r'"[^"]{1,500}"')
+_YEAR = regex(r"(?:1[5-9]|20)\d\d\b")
+_URL = regex(r"(?:https?://|www\.)[^\s<>\"]{1,2000}")
+_QUOTED = regex(r'"[^"]{1,500}"')
 _BE_WORDS = ("is", "are", "was", "were", "isn", "aren", "wasn", "weren")
-_BE = re.compile(r"(?:is|are|was|were)(?:n't)?\b", re.IGNORECASE)
-_MODAL = re.compile(
+_BE = regex(r"(?:is|are|was|were)(?:n't)?\b", re.IGNORECASE)
+_MODAL = regex(
     r"(?:can|could|may|might|must|shall|should|will|would|cannot|can't|won't|shouldn't|couldn't"
     r"|wouldn't|mustn't|has to|have to|needs to|need to)\b",
     re.IGNORECASE,
@@ -79,7 +80,7 @@ _MODAL_WORDS = tuple(
     " have needs need".split()
 )
 _ARTICLES = ("a", "an", "the")
-_ARTICLE = re.compile(r"(?:a|an|the)\b", re.IGNORECASE)
+_ARTICLE = regex(r"(?:a|an|the)\b", re.IGNORECASE)
 
 
 def _regex(expression: re.Pattern[str]) -> Fit:
@@ -324,7 +325,7 @@ ANCHORED: dict[str, Anchored] = {
         (),
         lambda view: [hit.start() for hit in _MARK.finditer(view.low, view.begin, view.end)],
     ),
-    "arrow": Anchored(_regex(re.compile("→")), "an arrow", "->", ("→",), (), _word_places(("→",))),
+    "arrow": Anchored(_regex(regex("→")), "an arrow", "->", ("→",), (), _word_places(("→",))),
     "be": Anchored(
         _regex(_BE),
         "is, are, was or were",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from talkdeck import english
 from talkdeck.outline.inline import ATOMIC, Inline
+from talkdeck.regex import regex
 from talkdeck.rules.parts import outside, unparen
 from talkdeck.rules.shapes import verb_form
 from talkdeck.rules.view import View
@@ -14,10 +15,10 @@ from talkdeck.rules.view import View
 Change = Callable[[Inline], Inline]
 
 _END_MARKS = " \t\n.;,:!"
-_QUOTES = re.compile(r"""^["“”'‘](.*)["“”'’]$""", re.DOTALL)
-_ARTICLE = re.compile(r"(?:an?|the)\s+(?=\S)", re.IGNORECASE)
-_BULLET = re.compile(r"^\s*(?:[-*•·–]|\d+[.)])\s+")
-_STOP = re.compile(r"[.!?](?=\s+[A-Z0-9“\"`(]|\s*$)")
+_QUOTES = regex(r"""^["“”'‘](.*)["“”'’]$""", re.DOTALL)
+_ARTICLE = regex(r"(?:an?|the)\s+(?=\S)", re.IGNORECASE)
+_BULLET = regex(r"^\s*(?:[-*•·–]|\d+[.)])\s+")
+_STOP = regex(r"[.!?](?=\s+[A-Z0-9“\"`(]|\s*$)")
 LONGEST_NAME = 60
 """Most characters before a colon that are a name."""
 
@@ -82,7 +83,7 @@ def _upper(value: Inline) -> Inline:
     return same_length(value, str.upper)
 
 
-_SIGNS = re.compile(r"[._$#@/\\*(]")
+_SIGNS = regex(r"[._$#@/\\*(]")
 
 
 def _capital(value: Inline) -> Inline:

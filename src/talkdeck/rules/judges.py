@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from talkdeck import english
 from talkdeck.outline.inline import FILLER
+from talkdeck.regex import regex
 from talkdeck.rules.parts import split
 from talkdeck.rules.view import View, count_words
 
@@ -23,8 +24,8 @@ class Whole(NamedTuple):
     example: str
 
 
-_PLAIN_WORD = re.compile(r"[^\W\d_](?:[\w'-]{0,38}[^\W_])?")
-_END_MARK = re.compile(r"[.!?;:](?:\s|$)")
+_PLAIN_WORD = regex(r"[^\W\d_](?:[\w'-]{0,38}[^\W_])?")
+_END_MARK = regex(r"[.!?;:](?:\s|$)")
 _CONJUNCTIONS = frozenset(
     "and or but nor so yet because if when while unless until although though since whereas than"
     " as whether".split()

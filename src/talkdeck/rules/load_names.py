@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from talkdeck.problems import Place
+from talkdeck.regex import regex
 from talkdeck.rules import keys
 from talkdeck.rules.load_match import Reference, read_exception
 from talkdeck.rules.model import Match, NamedShape
@@ -15,7 +15,7 @@ from talkdeck.rules.reading import Reading
 from talkdeck.rules.shapes import ANCHORED, WHOLE
 from talkdeck.rules.yaml_places import Mapping, Scalar, Value
 
-NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+NAME = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """What a name may be: small letters and digits, hyphens between them."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from talkdeck.cards.card import Card, Gap, Item
 from talkdeck.cards.context import context_of
 from talkdeck.outline.inline import EMPTY, Inline, Mark, join
 from talkdeck.outline.node import Node, Talk
+from talkdeck.regex import regex
 from talkdeck.rules.bindings import Bindings
 from talkdeck.rules.children import counted
 from talkdeck.rules.model import CardRule, Match, Rule
@@ -280,7 +280,7 @@ def _as_code(block: str) -> Inline:
     return join((Inline(line, (Mark("code", 0, len(line)),)) for line in lines if line), "\n")
 
 
-_LEFT_MARKS = re.compile(r"(?:[?!,;:]|\s[-–—])\?$")
+_LEFT_MARKS = regex(r"(?:[?!,;:]|\s[-–—])\?$")
 
 
 def _one_mark(text: Inline) -> Inline:
@@ -290,8 +290,8 @@ def _one_mark(text: Inline) -> Inline:
     return text
 
 
-_LEFT_BEFORE = re.compile(r"(?:->|=>|→|⇒|[-–—]\s|\^\s?(?=\w))\s*")
-_LEFT_BEHIND = re.compile(r"\s+(?:[-–—/|&+]|->|=>|→|⇒)+\s*$")
+_LEFT_BEFORE = regex(r"(?:->|=>|→|⇒|[-–—]\s|\^\s?(?=\w))\s*")
+_LEFT_BEHIND = regex(r"\s+(?:[-–—/|&+]|->|=>|→|⇒)+\s*$")
 
 
 def _swept(item: Item) -> Item:

@@ -6,16 +6,17 @@ import re
 
 from talkdeck import english
 from talkdeck.outline.inline import Inline
+from talkdeck.regex import regex
 from talkdeck.rules.view import View
 
 _END_MARKS = " \t\n.;,:!"
-_PARENTHESES = re.compile(r"\s*\([^()]*\)")
-_AND = re.compile(r"(?:and|or|&)\s+(?=\S)", re.IGNORECASE)
+_PARENTHESES = regex(r"\s*\([^()]*\)")
+_AND = regex(r"(?:and|or|&)\s+(?=\S)", re.IGNORECASE)
 _NO_ITEM = frozenset(
     "e.g. eg i.e. ie which who that where when while but so because then not it they he she this"
     " these those also especially including such like rather".split()
 )
-_RATIO = re.compile(
+_RATIO = regex(
     r"(?:[^\s/]+ = )?(?:# |(?:the )?(?:total )?(?:number|count|sum|amount|no\\.) of )",
     re.IGNORECASE,
 )

@@ -11,21 +11,21 @@ Grammar, read in one pass:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, product
 from typing import cast
 
+from talkdeck.regex import regex
 from talkdeck.rules.shapes import ANCHORED, WHOLE
 
 MOST_OPTIONAL = 4
 """How many parts of one pattern may be missing: all ways of reading it are tried."""
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-_PLAIN = re.compile(r"[^{}\[\]]+")
-_LENGTH = re.compile(r"(\d{1,3})(-(\d{1,3})?)?")
+_NAME = regex(r"[A-Za-z][A-Za-z0-9_-]*")
+_PLAIN = regex(r"[^{}\[\]]+")
+_LENGTH = regex(r"(\d{1,3})(-(\d{1,3})?)?")
 
 
 @dataclass(frozen=True, slots=True)

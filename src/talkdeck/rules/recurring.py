@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from talkdeck import english
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
+from talkdeck.regex import regex
 from talkdeck.rules.view import lower
 
 OFTEN = 3
@@ -39,9 +39,9 @@ def recurring(talks: Iterable[Node]) -> frozenset[Node]:
     return frozenset(found)
 
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = regex(r"[^\W\d_]+")
 _ASKING = frozenset("what is are the a an there".split())
-_END = re.compile(r"\s*\?(?:\s*\(\d+\))?$|$")
+_END = regex(r"\s*\?(?:\s*\(\d+\))?$|$")
 
 
 def is_bare(question: str, heading: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from talkdeck.cards.card import Item
 from talkdeck.outline.inline import Inline, Mark, join
+from talkdeck.regex import regex
 from talkdeck.rules import filters
 from talkdeck.rules.parts import split
 from talkdeck.rules.template import FLAT, Hole, Maybe, Template
@@ -17,7 +17,7 @@ Value = Inline | tuple[Item, ...]
 Lookup = Callable[[str], Value | None]
 """The value of a name; None if there is none."""
 
-_UNTIDY = re.compile(r"[^\S ]+\s*|\s{2,}|^\s+|\s+$|\s+(?=[?.,;]{1,3}(?:\s|$))")
+_UNTIDY = regex(r"[^\S ]+\s*|\s{2,}|^\s+|\s+$|\s+(?=[?.,;]{1,3}(?:\s|$))")
 
 
 class Missing(Exception):  # noqa: N818  (it is no error: the next template is tried)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
+from talkdeck.regex import regex
 from talkdeck.rules.model import Ruleset, WordList
 from talkdeck.rules.recurring import recurring
 from talkdeck.rules.topic import Topic, is_label, is_thing, name_of, opened
@@ -25,7 +25,7 @@ _UNKNOWN: Any = object()
 
 _MARKS_AFTER = " :-.,"
 
-_MANY = re.compile(r"[.!?]\S*\s")
+_MANY = regex(r"[.!?]\S*\s")
 """What a text has that may be more than one sentence."""
 
 

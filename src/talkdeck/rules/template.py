@@ -6,11 +6,11 @@ expressions, no attributes, no code, so a template can't do anything but stand t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from talkdeck.regex import regex
 from talkdeck.rules.filters import FILTERS
 from talkdeck.rules.pattern import Flaw
 
@@ -31,7 +31,7 @@ BUILT_IN: dict[str, str] = {
 """Names that every template may use, with what they stand for. A capture of the same name
 comes first."""
 
-_HOLE = re.compile(r"\s*([A-Za-z][A-Za-z0-9_-]*)\s*((?:\|\s*[a-z][a-z-]*\s*)*)")
+_HOLE = regex(r"\s*([A-Za-z][A-Za-z0-9_-]*)\s*((?:\|\s*[a-z][a-z-]*\s*)*)")
 
 
 FLAT = frozenset({"name", "top"})

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from talkdeck import english
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
+from talkdeck.regex import regex
 from talkdeck.rules.view import View, count_words
 from talkdeck.rules.wordlist import Words
 
@@ -18,9 +19,9 @@ LONGEST_TITLE = 3
 """Most words of a talk's title that names a thing; longer ones are mottoes."""
 
 _ASKING = frozenset("what why how when where which who whom whose".split())
-_CUT = re.compile(r": | - | \(|, |; | → ")
-_TITLE_CUT = re.compile(r": | - ")
-_OPENING = re.compile(
+_CUT = regex(r": | - | \(|, |; | → ")
+_TITLE_CUT = regex(r": | - ")
+_OPENING = regex(
     r"(?!(?:in (?:vitro|vivo|situ|silico|utero)|per capita)\b"
     r"|(?:for|in|with|as|if|and|or|not) (?:clause|gate|keyword|loop|operator|statement)s?\b)"
     r"(?:about|above|across|after|against|along|amid|among|around|as|at|before|behind|below"
@@ -31,12 +32,12 @@ _OPENING = re.compile(
 )
 """What a name does not begin with; `in vitro fertilization` and `for loops` are names."""
 
-_HANGING = re.compile(r"\s(?:about|and|as|at|by|for|from|in|into|of|on|or|the|to|via|with)$")
+_HANGING = regex(r"\s(?:about|and|as|at|by|for|from|in|into|of|on|or|the|to|via|with)$")
 """What a name does not end with."""
 
-_ARTICLE = re.compile(r"^(?:an?|the)\s+(?=\S)")
-_COINED = re.compile(r"\w*[a-z]\w*[A-Z]")
-_NUMBERING = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){0,4}[.):]?|[ivx]{1,4}[.)]|#\d{1,3})\s+(?=\S)")
+_ARTICLE = regex(r"^(?:an?|the)\s+(?=\S)")
+_COINED = regex(r"\w*[a-z]\w*[A-Z]")
+_NUMBERING = regex(r"^(?:\d{1,3}(?:\.\d{1,3}){0,4}[.):]?|[ivx]{1,4}[.)]|#\d{1,3})\s+(?=\S)")
 _END_MARKS = " \t\n.;,:!-"
 
 

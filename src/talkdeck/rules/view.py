@@ -7,11 +7,12 @@ from bisect import bisect_left
 from typing import Any
 
 from talkdeck.outline.inline import ATOMIC, FILLER, Inline
+from talkdeck.regex import regex
 
 _ODD_ASCII = ("  ", " :", " ,", " ?", " ;", " !", "->", "=>", "--", "...")
 """What an ASCII text on one line may have that is written in another way."""
 
-_ODD = re.compile(r" [?:;,!](?= |$)|[^\S ]|  |^ | $|[“”„‟‘’‚‛–—―→⇒⟶⟹➔…]|[-=]>|--|\.\.\.")
+_ODD = regex(r" [?:;,!](?= |$)|[^\S ]|  |^ | $|[“”„‟‘’‚‛–—―→⇒⟶⟹➔…]|[-=]>|--|\.\.\.")
 _ONE_TO_ONE = str.maketrans(
     {
         **dict.fromkeys("“”„‟", '"'),
@@ -20,26 +21,26 @@ _ONE_TO_ONE = str.maketrans(
         **dict.fromkeys("→⇒⟶⟹➔", "→"),
     }
 )
-_RUN = re.compile(
+_RUN = regex(
     r"(?<=[\w)\]])\s+(?=[?:;,!](?:\s|$))|\s+|(?:-{1,2}|={1,2})>|(?<=\s)-{2,3}(?=\s)|\.\.\."
 )
-_KEPT_STOP = re.compile(
+_KEPT_STOP = regex(
     r"(?:\b(?:etc|e\.g|i\.e|vs|approx|al|inc|ltd|jr|sr|[a-z])|\.\w|\.)\.$", re.IGNORECASE
 )
-_SENTENCE_END = re.compile(r"[.!?]{1,9}[\"')\]]{0,9}\s{1,9}(?=[^\Wa-z]|[\"'(\[`*]|[^\x00-\x7f])")
-_ABBREVIATION = re.compile(
+_SENTENCE_END = regex(r"[.!?]{1,9}[\"')\]]{0,9}\s{1,9}(?=[^\Wa-z]|[\"'(\[`*]|[^\x00-\x7f])")
+_ABBREVIATION = regex(
     r"(?:\b(?:etc|e\.g|eg|i\.e|vs|approx|al|inc|ltd|jr|sr|dr|mr|mrs|ms|st|no|fig|cf|prof|[a-z])"
     r"|\.\w|\.)\.$",
     re.IGNORECASE,
 )
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
-_TOKEN = re.compile(r"\w+|[^\w\s]")
-_CAPITALS = re.compile(r"[A-Z][A-Za-z0-9&/.-]{0,6}[A-Z0-9]")
-_WORDY = re.compile(rf"[\w{FILLER}]")
-_WHOLE_WORD = re.compile(r"\w+(?:[-']\w+)*")
-_DIGIT = re.compile(r"\d")
-_RANGE = re.compile(r"\d[^\s,;:]{0,4} (?:[^\W\d]{1,5} )?- ~?\d")
-_BRACKET = re.compile(r"[()\[\]{}\"]")
+_TOKEN = regex(r"\w+|[^\w\s]")
+_CAPITALS = regex(r"[A-Z][A-Za-z0-9&/.-]{0,6}[A-Z0-9]")
+_WORDY = regex(rf"[\w{FILLER}]")
+_WHOLE_WORD = regex(r"\w+(?:[-']\w+)*")
+_DIGIT = regex(r"\d")
+_RANGE = regex(r"\d[^\s,;:]{0,4} (?:[^\W\d]{1,5} )?- ~?\d")
+_BRACKET = regex(r"[()\[\]{}\"]")
 
 
 def lower(text: str) -> str:

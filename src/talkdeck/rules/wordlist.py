@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from itertools import islice
 
 from talkdeck import english
+from talkdeck.regex import regex
 from talkdeck.rules.view import View, lower, normalise, tokens_of
 
-_FIRST = re.compile(r"\w+|\S")
-_TOKENS = re.compile(r"[^\s,;:()\"!?→]+")
+_FIRST = regex(r"\w+|\S")
+_TOKENS = regex(r"[^\s,;:()\"!?→]+")
 _SHORTEST_SLIP = 4
 """Fewest letters of a word in which a slip is recognised."""
 

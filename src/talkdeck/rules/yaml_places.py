@@ -7,7 +7,6 @@ equal keys, tags, anchors and bottomless nesting are refused.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import yaml
 
 from talkdeck.problems import Place, Problem
+from talkdeck.regex import regex
 from talkdeck.rules import catalogue  # noqa: F401  (the codes below are registered there)
 
 DEEPEST = 30
@@ -24,8 +24,8 @@ LARGEST = 1_000_000
 """Characters of a YAML file that are read; the built-in rules have 100,000 altogether."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_BRACES = re.compile(
+_LINE_BREAK = regex("\r\n|[\n\r\x85\u2028\u2029]")
+_BRACES = regex(
     r"(?:^|[:\-,\[{]\s+)(?:[^\s'\"{\[][^'\"{]*)?(?P<braces>\{[A-Za-z]?[\w-]*(?:[:|][\w|-]+)*\})"
 )
 
@@ -258,8 +258,8 @@ _INDENT = (
     "this line is not indented like the keys around it",
     "give all keys of one mapping the same number of spaces",
 )
-_KEY = re.compile(r"\s*(?:- )*[\w-]+$")
-_OPEN_QUOTE = re.compile(r"(?:^\s*|[:\-]\s+)(?P<quote>['\"])(?:(?!(?P=quote)).)*$")
+_KEY = regex(r"\s*(?:- )*[\w-]+$")
+_OPEN_QUOTE = regex(r"(?:^\s*|[:\-]\s+)(?P<quote>['\"])(?:(?!(?P=quote)).)*$")
 
 
 def _syntax_problem(error: Exception, source: Source) -> Problem:
