@@ -60,6 +60,9 @@ WAYS: dict[str, Callable[[int], tuple[Key, Key]]] = {
     "another rule, an answer of two words": lambda n: (
         card(asks(0), tells(0, 2)), card(asks(n), tells(0, 2), rule="x")
     ),
+    "another rule, a slip in the question, words of the answer": lambda n: (
+        card(asks(0), tells(0)), card(asks(0, "garden"), tells(n), rule="x")
+    ),
     "another card of the rule": lambda n: (
         card(asks(0), tells(0)), card(asks(n), tells(0), role="1")
     ),

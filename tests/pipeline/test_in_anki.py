@@ -1,6 +1,8 @@
 """From notes to a real Anki collection, and again after edits."""
 
 import shutil
+import sqlite3
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,20 @@ NOTES = """\
   * Pros:
     * quick to start
     * it is everywhere
+"""
+
+TWO_GAPS = """\
+version: 1
+rules:
+- id: order
+  about: hides both of two things in their order
+  match: {kind: bullet, text: 'first {a} and then {b}'}
+  cards: [{kind: cloze, text: 'first {a} and then {b}', hide: [a, b]}]
+  claim: node
+  priority: 99
+  examples:
+  - note: '- first one and then two'
+    cards: [{kind: cloze, ask: 'first […] and then […]'}]
 """
 
 
@@ -167,8 +183,11 @@ def test_cards_that_retire_when_their_package_is_gone_keep_their_words(
     gone = (
         "* 40 guests & more → *much* more noise < here\n"
         "* Zappa\n  * Pros:\n    * fast\n    * a > b\n"
+        "* first the tide and then the mill\n"
     )
     notes.write_text(f"{NOTES}\n## Going\n\n{gone}")
+    (tmp_path / "card_rules").mkdir()
+    (tmp_path / "card_rules" / "own.yaml").write_text(TWO_GAPS)
     build(tmp_path)
     before = {
         entry.guid: (entry.key.kind, entry.key.question)
@@ -176,7 +195,8 @@ def test_cards_that_retire_when_their_package_is_gone_keep_their_words(
         if entry.key.talk == "Going"
     }
     assert sorted(before.values()) == [
-        ("cloze", "40 guests & more → […]"), ("list", "pros of Zappa?"),
+        ("cloze", "40 guests & more → […]"), ("cloze", "first […] and then […]"),
+        ("list", "pros of Zappa?"),
     ]  # fmt: skip
     shutil.rmtree(tmp_path / "decks")
     notes.write_text(NOTES)
@@ -192,10 +212,43 @@ def test_cards_that_retire_when_their_package_is_gone_keep_their_words(
         )
     assert sorted(found.values()) == [
         ("cloze", "talkdeck cloze", "40 guests &amp; more → {{c1::much more noise &lt; here}}", ""),
+        ("cloze", "talkdeck cloze", "first {{c1::the tide}} and then {{c1::the mill}}", ""),
         ("list", "talkdeck list", "pros of Zappa?", "<ul><li>fast</li><li>a &gt; b</li></ul>"),
     ]
     assert found.keys() == before.keys()
     assert sound(collection)
+
+
+def test_a_retired_card_goes_where_the_other_cards_of_its_file_are(
+    tmp_path: Path, collection: Collection
+) -> None:
+    """If its file is gone, into the first package; either way it is tagged in Anki."""
+    (tmp_path / "notes").mkdir()
+    a, b, c = (tmp_path / "notes" / f"{name}.md" for name in "abc")
+    a.write_text(NOTES.replace("A day", "One day").replace("Redis", "Disque"))
+    b.write_text(NOTES)
+    c.write_text("# Last\n\n* Fish\n  * Pros:\n    * friendly\n")
+    build(tmp_path)
+    bring_in(collection, tmp_path)
+
+    b.write_text(NOTES.replace("  * Cons:\n    * all in memory\n", ""))
+    c.unlink()
+    build(tmp_path, "--yes")
+    for title, asked in (("One day", ["pros of Fish?"]), ("A day", ["cons of Redis?"])):
+        assert retired_in(tmp_path / "decks" / f"{title} of talks.apkg", tmp_path) == asked
+    assert bring_in(collection, tmp_path) == (0, 2, 0)
+    assert len(collection.find_notes("tag:talkdeck::retired")) == 2
+    assert sound(collection)
+
+
+def retired_in(package: Path, folder: Path) -> list[str]:
+    """What a package asks that is no more in the notes."""
+    with zipfile.ZipFile(package) as archive:
+        archive.extract("collection.anki2", folder)
+    db = sqlite3.connect(folder / "collection.anki2")
+    rows = db.execute("select sfld from notes where tags like '% talkdeck::retired %'").fetchall()
+    db.close()
+    return [front for (front,) in rows]
 
 
 def read_ledger(folder: Path) -> Ledger:
