@@ -5,9 +5,9 @@
      "back": "<ul><li>One app 24/7 for free</li>…</ul>", "answer": ["One app 24/7 for free", "…"],
      "rule": "pros-and-cons", "file": "notes/pycon-2017.md", "lines": [180, 184, 185], "tags": []}
 
-`lines` are 1-based and name every line the card rests on. `front` and `back` are the HTML that
-goes into Anki; a cloze card's `front` shows the gap as `[…]`, and its `back` what was hidden.
-Further keys may come; these stay.
+`lines` are 1-based and name every line the card rests on. `front`, `back` and `extra` (code,
+tables and pictures) are the HTML that goes into Anki; a cloze card's `front` shows the gap as
+`[…]`, and its `back` what was hidden. Further keys may come; these stay.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from talkdeck.anki.html import NO_MEDIA, MediaNames, answers, front_back, plain
+from talkdeck.anki.html import NO_MEDIA, MediaNames, answers, fields, front_back, plain
 from talkdeck.cards.card import Card
 
 
@@ -63,6 +63,8 @@ def record(row: Row, media: MediaNames = NO_MEDIA) -> dict[str, Any]:
         "ordered": card.ordered,
         "hint": plain(card.hint),
         "reverse": plain(card.reverse),
+        "extra": fields(card, media).extra,
+        "language": card.talk.language,
     }
 
 
