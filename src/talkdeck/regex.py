@@ -9,21 +9,25 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
+_NAMES = tuple(name for name in dir(re.Pattern) if not name.startswith("_"))
+
+
+class _Ready:
+    """What a late expression has become: an object with the methods of the compiled one."""
+
 
 class _Late:
-    """Stands in for a compiled expression, and takes over each of its methods once asked."""
+    """Stands in for an expression that is not compiled yet."""
 
     def __init__(self, pattern: str, flags: int) -> None:
         self._given = pattern, flags
 
     def __getattr__(self, name: str) -> Any:
-        """What the compiled expression has under a name; kept, so that it is asked once."""
-        compiled = self.__dict__.get("_compiled")
-        if compiled is None:
-            compiled = self._compiled = re.compile(*self._given)
-        value = getattr(compiled, name)
-        setattr(self, name, value)
-        return value
+        """What is asked for first; from now on all of it is there without asking this method."""
+        compiled = re.compile(*self._given)
+        self.__dict__.update((each, getattr(compiled, each)) for each in _NAMES)
+        self.__class__ = _Ready  # type: ignore[assignment]
+        return getattr(compiled, name)
 
 
 def regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
