@@ -9,7 +9,7 @@ from typing import NamedTuple
 from talkdeck import english
 from talkdeck.outline.inline import FILLER
 from talkdeck.regex import regex
-from talkdeck.rules.parts import split
+from talkdeck.rules.parts import alike, split
 from talkdeck.rules.view import View, count_words
 
 Judge = Callable[[View, int, int], bool]
@@ -97,9 +97,8 @@ def _gerund(view: View, start: int, end: int) -> bool:
 
 
 def _items(view: View, start: int, end: int) -> bool:
-    if "://" in view.text[start:end]:
-        return False
-    return len(split(view.slice(start, end))) > 1
+    parts = split(view.slice(start, end))
+    return len(parts) > 1 and alike(parts)
 
 
 def _plural_noun(view: View, start: int, end: int) -> bool:

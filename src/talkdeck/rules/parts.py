@@ -20,6 +20,8 @@ _RATIO = regex(
     r"(?:[^\s/]+ = )?(?:# |(?:the )?(?:total )?(?:number|count|sum|amount|no\\.) of )",
     re.IGNORECASE,
 )
+_NO_SLASH = regex(r"\d/\d|\b(?:and/or|i/o|24/7)\b|://|\b[\w-]+\.[a-z]{2,6}/\w")
+_JOINED = regex(r"\s+(?:and|or|&)\s+(?=\S)")
 LONGEST_ITEM = 6
 """Most words of an item between commas."""
 
@@ -44,7 +46,7 @@ def split(value: Inline) -> tuple[Inline, ...]:
     view = View(value)
     for mark in (";", " / ", ", ", "/"):
         at = outside(view, mark)
-        if not at or (mark == "/" and re.search(r"\d/\d|\b(?:and/or|i/o|24/7)\b", view.low)):
+        if not at or (mark == "/" and _NO_SLASH.search(view.low)):
             continue
         ends = [*at, len(view.text)]
         begins = [0, *(a + len(mark) for a in at)]
@@ -56,6 +58,30 @@ def split(value: Inline) -> tuple[Inline, ...]:
         if mark == ";" or all(_is_item(p) for p in parts):
             return tuple(parts)
     return (value.strip(),)
+
+
+def alike(parts: tuple[Inline, ...]) -> bool:
+    """Whether parts are of one sort, as those of a list are: things, or what is to be done.
+
+    `of an object, case-sensitive, like a box` says three things of one. One among four may be
+    worded in another way, two among six.
+    """
+    if not all(map(_is_item, parts)):
+        return False
+    texts = [t for p in parts for t in _JOINED.split(unparen(p).mask)]
+    odd = max(0, len(parts) - 2) // 2
+    return any(
+        sum(not fits(t) for t in texts) <= odd
+        for fits in (_is_thing, english.is_imperative, _is_doing)
+    )
+
+
+def _is_thing(text: str) -> bool:
+    return len(text.split()) == 1 or english.is_noun_phrase(text)
+
+
+def _is_doing(text: str) -> bool:
+    return english.is_gerund(text.split()[0])
 
 
 def _is_item(part: Inline) -> bool:
