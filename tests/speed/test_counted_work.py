@@ -18,6 +18,8 @@ import pytest
 from talkdeck import bulk, files, pipeline
 from talkdeck.anki import package
 from talkdeck.cache.frozen import loads
+from talkdeck.cache.rules import Rules
+from talkdeck.cache.store import Store, default_folder
 from talkdeck.cli import cli
 from talkdeck.config import Settings
 from talkdeck.ledger import store as ledger_store
@@ -25,6 +27,7 @@ from talkdeck.ledger.changes import Changes
 from talkdeck.ledger.entry import Entry, Key
 from talkdeck.report.plan import parted
 from talkdeck.rules import packs
+from talkdeck.rules.engine import Engine
 
 FILES = 12
 
@@ -319,3 +322,19 @@ def test_nothing_is_imported_that_is_not_needed(vault: Path) -> None:
     assert not modules("--version") & (SLOW | {"dataclasses", "sqlite3", "talkdeck.files"})
     build()
     assert not modules("build") & SLOW
+
+
+def test_a_small_file_is_read_without_parsers_and_with_rules_not_compiled(vault: Path) -> None:
+    """What takes longest where little is read: importing parsers, and rules nobody tries."""
+    Path("talkdeck.yaml").write_text("output: decks  # here\n", "utf-8")
+    notes = Path("plain/day.md")
+    notes.parent.mkdir()
+    notes.write_text(
+        "# Day\n\n## Talk\n\n* Tool 1 is a store of things that were said before\n", "utf-8"
+    )
+    build("plain")
+    with notes.open("a", encoding="utf-8") as file:
+        file.write("* [Tool_2](https://x.org) is a `store` of things & other tools\n")
+    assert not modules("cards", "plain") & SLOW
+    engine = Engine(Rules((), (), (), "", Store(default_folder())).ruleset)
+    assert not any(entry.is_compiled for entry in engine.rules.entries)

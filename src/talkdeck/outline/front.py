@@ -6,9 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import PurePosixPath
-from typing import Any
-
-import yaml
 
 from talkdeck.outline.language import LANGUAGES
 from talkdeck.outline.links import LinkKind
@@ -38,32 +35,7 @@ _LINK_KEYS: dict[str, LinkKind] = {
 }  # fmt: skip
 _YEAR = regex(r"(?<!\d)((?:199|20\d)\d)(?!\d)")
 _LANGUAGE = regex(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
-_DEEPEST = 30
 _LARGEST = 100_000
-_LONGEST_NUMBER = 30
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML's plain values; numbers too long to be any stay text (Python won't print them)."""
-
-    def number(self, node: Any) -> object:
-        """The value of a number."""
-        if len(node.value) > _LONGEST_NUMBER:
-            return node.value
-        whole = node.tag.endswith(":int")
-        return self.construct_yaml_int(node) if whole else self.construct_yaml_float(node)
-
-
-class _Refused(yaml.YAMLError):
-    """YAML that front matter may not be; its text says why, from a line of it (0-based) on."""
-
-    def __init__(self, why: str, line: int = 0) -> None:
-        super().__init__(why)
-        self.line = line
-
-
-for _tag in ("int", "float"):
-    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _Loader.number)
 
 
 def read_front(lines: Sequence[str], file: str) -> tuple[Mapping[str, object], int, list[Problem]]:
@@ -94,14 +66,8 @@ def _parsed(
     try:
         values = _yaml(source) if opening == "---" else _toml(source)
     except (
-        yaml.YAMLError,
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-        ArithmeticError,
-        RecursionError,
-    ) as error:
+        ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError
+    ) as error:  # fmt: skip
         keyed = [line for line in body if re.match(r"\s*[\w-]+\s*:", line)]
         if not keyed:
             return {}, 0, []  # two thematic breaks with text between
@@ -117,32 +83,18 @@ def _problem(error: Exception, body: Sequence[str], file: str) -> Problem:
     """What is the matter with front matter, in words."""
     message = "the front matter is not valid YAML; expected `key: value` lines"
     advice = "put values with colons, quotes or brackets between quotation marks"
-    mark = getattr(error, "problem_mark", None)
-    line = mark.line + 2 if mark is not None else 1
-    if isinstance(error, _Refused):
-        message, advice, line = str(error), "write every value out, as `key: value`", error.line + 2
+    at = getattr(error, "line", None)
+    line = at + 2 if isinstance(at, int) else 1
+    if why := getattr(error, "why", ""):
+        message, advice = why, "write every value out, as `key: value`"
     excerpt = body[line - 2] if 0 <= line - 2 < len(body) else ""
     return Problem("front-matter", Place(file, line), message, advice, "warning", excerpt)
 
 
 def _yaml(source: str) -> object:
-    """A YAML document without references: a few lines of them can stand for gigabytes.
+    from talkdeck.outline.front_yaml import read
 
-    Raises:
-        yaml.YAMLError: it is none, has references, or nests without end.
-    """
-    depth = 0
-    for event in yaml.parse(source, Loader=_Loader):
-        line = event.start_mark.line if event.start_mark else 0
-        if isinstance(event, yaml.AliasEvent):
-            raise _Refused(f"the alias *{event.anchor} stands for a value from elsewhere", line)
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _DEEPEST:
-            raise _Refused(f"lists and mappings nest more than {_DEEPEST} deep", line)
-    return yaml.load(source, Loader=_Loader)  # noqa: S506 (a SafeLoader)
+    return read(source)
 
 
 def _toml(source: str) -> object:

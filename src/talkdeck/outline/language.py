@@ -41,11 +41,10 @@ _SMALL = {
     "pl": "i w na z do nie się jest to że jak po co dla od przez są lub może który która",
     "tr": "ve bir bu da de için ile çok olarak gibi daha ne var olan değil mı mi",
 }  # fmt: skip
-_LANGUAGES_OF = {
-    word: tuple(name for name, words in _SMALL.items() if word in words.split())
-    for words in _SMALL.values()
-    for word in words.split()
-}
+_LANGUAGES_OF: dict[str, tuple[str, ...]] = {}
+for _name, _words in _SMALL.items():
+    for _one in dict.fromkeys(_words.split()):
+        _LANGUAGES_OF[_one] = (*_LANGUAGES_OF.get(_one, ()), _name)
 
 _SCRIPTS = (
     ("ja", regex(r"[぀-ヿ]")),
