@@ -26,6 +26,7 @@ class Whole(NamedTuple):
 
 _PLAIN_WORD = regex(r"[^\W\d_](?:[\w'-]{0,38}[^\W_])?")
 _END_MARK = regex(r"[.!?;:](?:\s|$)")
+_CLAUSE_INSIDE = regex(r",\s+[a-z]|[;:]\s|(?i:\b(?:which|who|how|why|if|that)\s)")
 _CONJUNCTIONS = frozenset(
     "and or but nor so yet because if when while unless until although though since whereas than"
     " as whether".split()
@@ -84,7 +85,11 @@ def _proper(view: View, start: int, end: int) -> bool:
     if not is_proper(view, start, end):
         return False
     text = plain(view, start, end)
-    return " " not in text or (english.finite_verb(text) is None and not english.is_question(text))
+    if " " not in text:
+        return True
+    if _CLAUSE_INSIDE.search(text):
+        return False
+    return english.finite_verb(text) is None and not english.is_question(text)
 
 
 def _common(view: View, start: int, end: int) -> bool:
