@@ -35,8 +35,8 @@ class Matcher:
     """
 
     __slots__ = (
-        "_finite", "_others", "key", "most_words", "needs", "pattern", "required", "trigger",
-        "verbs", "ways", "whole",
+        "_by_way", "_finite", "_others", "key", "most_words", "needs", "pattern", "required",
+        "trigger", "verbs", "ways", "whole",
     )  # fmt: skip
 
     def __init__(self, pattern: Pattern, lists: Mapping[str, Words], *, whole: bool) -> None:
@@ -50,11 +50,12 @@ class Matcher:
         single = [frozenset(f for n in some if len(n) == 1 for f in n) for some in needs]
         self.required = frozenset.intersection(*single) if single else frozenset()
         self.needs = any_of(needs)
+        self._by_way = needs
         self.trigger = self.needs[0] if self.needs else None
         self._others = tuple(n for n in needs[0][1:] if len(n) > 1) if len(needs) == 1 else ()
         bounds = [_most_words(parts, lists) for parts in read]
         self.most_words = greatest(bounds, default=0) if whole else None
-        self._finite, self.verbs = _verbs(pattern) if len(self.ways) == 1 else ((), frozenset())
+        self._finite, self.verbs = _verbs(pattern)
 
     def match(self, view: View) -> Hit | None:
         """How the pattern fits a text; of several ways the one whose captures end first."""
@@ -71,7 +72,15 @@ class Matcher:
         if len(self.ways) == 1:
             found = self.ways[0].run(view)
             return found if isinstance(found, Hit) else None
-        hits = [h for h in (way.run(view) for way in self.ways) if isinstance(h, Hit)]
+        hits: list[Hit] = []
+        for way, needs_of_way in zip(self.ways, self._by_way, strict=True):
+            for needs in needs_of_way:
+                if needs.isdisjoint(features):
+                    break
+            else:
+                hit = way.run(view)
+                if isinstance(hit, Hit):
+                    hits.append(hit)
         return min(hits, key=_earliest, default=None)
 
     def stop(self, view: View) -> Stop:
@@ -152,7 +161,7 @@ class Patterns:
 
 def _verbs(pattern: Pattern) -> tuple[tuple[Callable[[View], list[int]], ...], frozenset[str]]:
     """What knows the place of the main verb that a pattern asks for, and the verb's forms."""
-    for capture in pattern.captures():
+    for capture in (p for p in pattern.parts if isinstance(p, Capture)):
         leads = [_lead(g).name for g in capture.shapes] if not capture.free else []
         if leads and all(name.startswith("finite") for name in leads):
             places = tuple(p for n in leads if (p := ANCHORED[n].places) is not None)
