@@ -223,5 +223,11 @@ def test_loading(tmp_path):
     assert (ledger, [p.code for p in problems]) == (None, ["ledger-unreadable"])
 
 
+def test_a_ledger_that_cannot_be_reached_is_told(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    ledger, (problem,) = load(tmp_path / "file" / "talkdeck.ledger")
+    assert (ledger, problem.code) == (None, "ledger-unreadable")
+
+
 def test_module_is_the_one_that_is_traced():
     assert commit_module.__file__.replace("\\", "/").endswith("ledger/commit.py")

@@ -141,6 +141,34 @@ def test_renaming_and_moving_are_told_apart():
     assert [c.before.key.talk for c in third.changes.moved] == ["Deploying"]
 
 
+def test_a_renamed_file_is_told_once_and_what_moved_within_it_apart():
+    first = remember(Ledger(), NOTES, 1000)
+    there = [seen_of(s.key._replace(file="notes/b.md")) for s in NOTES]
+    second = remember(first.ledger, there, 2000)
+    assert second.changes.renamed == (Renamed("file", "notes/a.md", "notes/b.md", 4),)
+    assert second.changes.moved == ()
+    assert second.changes.untouched == 4
+    there[0] = seen_of(there[0].key._replace(talk="Testing"))
+    third = remember(first.ledger, there, 2000)
+    assert guids(third) == guids(first)
+    assert third.changes.renamed == (Renamed("file", "notes/a.md", "notes/b.md", 3),)
+    assert [c.after.key.question for c in third.changes.moved] == ["What is Zappa?"]
+
+
+def test_a_card_put_in_between_leaves_the_places_of_all_others():
+    first = remember(Ledger(), NOTES, 1000)
+    assert [e.due for e in first.entries] == [GAP, 2 * GAP, 3 * GAP, GAP]
+    more = [NOTES[0], seen("What is Chalice?", "another", talk="Deploying"), *NOTES[1:]]
+    second = remember(first.ledger, more, 2000)
+    assert [e.due for e in second.entries] == [GAP, 3 * GAP // 2, 2 * GAP, 3 * GAP, GAP]
+    assert set(first.entries) < set(second.entries)
+    third = remember(second.ledger, [more[1], *more[3:]], 3000)
+    assert [e.due for e in third.entries] == [3 * GAP // 2, 3 * GAP, GAP]
+    moved = [seen_of(NOTES[2].key._replace(talk="Testing")), NOTES[3]]
+    fourth = remember(first.ledger, moved, 2000)
+    assert [e.due for e in fourth.entries] == [GAP // 2, GAP]
+
+
 def test_a_rule_with_another_name_makes_the_same_cards():
     """Also those that were edited at the same time."""
     first = remember(Ledger(), NOTES, 1000)
@@ -155,7 +183,15 @@ def test_a_rule_with_another_name_makes_the_same_cards():
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "expected"), [(10, 8, False), (10, 7, True), (3, 1, False), (4, 0, True)]
+    ("before", "after", "expected"),
+    [
+        (10, 8, False),
+        (10, 7, True),
+        (3, 1, False),
+        (4, 0, True),
+        (15, 12, False),
+        (14, 11, True),
+    ],
 )
 def test_a_build_that_retires_more_than_a_fifth_asks_first(before, after, expected):
     cards = [seen(f"question {n}?", f"answer {n}") for n in range(before)]

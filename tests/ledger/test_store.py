@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -81,6 +83,26 @@ def test_a_line_changed_by_hand_is_named():
     assert [(p.code, p.severity) for p in problems] == [("ledger-line", "error")]
     assert "Whom?" in text.split("\n")[problems[0].place.line - 1]
     assert len(again.entries) == 1
+
+
+def test_a_line_of_another_length_or_without_numbers_is_named():
+    """Its check value fits: whoever wrote it did not know what a line has."""
+    ledger = remember(Ledger(), [seen("Why?", "so"), seen("Who?", "she")], 1000).ledger
+    lines = format_ledger(ledger).split("\n")
+    at = next(n for n, line in enumerate(lines) if line.startswith("card\t"))
+    columns = lines[at].split("\t")[:-1]
+    for wrong, told in (
+        (columns[:-1], "13 columns instead of 14"),
+        ([*columns, "more"], "15 columns instead of 14"),
+        ([*columns[:2], "soon", *columns[3:]], "other than a number"),
+        (["kard", *columns[1:]], "not a line of a ledger"),
+    ):
+        body = "\t".join(wrong)
+        bad = [*lines[:at], f"{body}\t{crc32(body.encode()):08x}", *lines[at + 1 :]]
+        again, (problem,) = parse("\n".join(bad), "talkdeck.ledger")
+        assert (problem.code, problem.place.line) == ("ledger-line", at + 1)
+        assert re.search(told, problem.message)
+        assert len(again.entries) == 1
 
 
 # Merging, with the real version control program.

@@ -63,7 +63,8 @@ def test_a_file_in_two_encodings_is_not_guessed() -> None:
     lines = ["- le café où on a déjà été", "- la mère de l’élève a rêvé"]
     text, (problem,) = decode("\n".join(lines).encode() + "\n- façade".encode("latin-1"), "n.md")
     assert (text, problem.code, problem.place.line) == (None, "unreadable-encoding", 3)
-    halves = [lines[0].encode(), lines[0].encode("latin-1")]
+    plain = b"- and as many words again that are written with plain letters, as most are"
+    halves = [lines[0].encode(), lines[0].encode("latin-1"), plain]
     assert decode(b"\n".join(halves), "n.md")[0] is None
 
 
