@@ -15,7 +15,7 @@ STATEMENTS = [  # what answers the verb before it | what is said besides
     "a strong dough| and stores the yeast",
     "the bread| and it keeps for days",
     "small ovens|, and you need not preheat them",
-    "a loaf.| The crust comes last",
+    "a loaf|. The crust comes last",
     "a loaf|; then it cools",
     "an old way to bake|, but hard to learn",
     "flour to mills| and keeps the bran",

@@ -42,7 +42,7 @@ def _end(text: str) -> int:
             continue
         if i:
             if token.text == ";" or (token.text in ".!" and _begins(tokens, i + 1, text)):
-                return token.start + (token.text in ".!")
+                return token.start
             if _contrasts(tokens, i) or (not held and _adds(tokens, i)):
                 return tokens[i - 1].end
         held = held or token.low in _HOLDING or _is_infinitive(tokens, i)
