@@ -21,15 +21,16 @@ FEWEST = 8
 _WORD = regex(r"[^\W\d_]+")
 _CODE = regex(r"```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+|\]\([^)\n]*\)", 16)  # re.DOTALL
 
+# A word that several languages have stands under each: notes in key words may have no other.
 _SMALL = {
     "en": "the of and to is are for with that this it you from by be not have can we when what how"
-    " they if your has will which their there",
+    " they if your has will which their there in a as do no on an at or so per come",
     "de": "der die das und ist nicht ein eine einen einem einer mit von zu den dem des auf für im"
-    " sich auch werden wird sind bei oder wie durch aus nach wenn zum zur kann können",
+    " sich auch werden wird sind bei oder wie durch aus nach wenn zum zur kann können in an so",
     "fr": "le la les un une des du et est pas que qui dans pour avec sur par au aux ce cette ces"
-    " sont plus ou mais il elle nous vous peut être permet",
+    " sont plus ou mais il elle nous vous peut être permet a on",
     "es": "el la los las un una de del y es que en por para con no se su sus como más pero son al"
-    " lo cuando también este esta puede",
+    " lo cuando también este esta puede a",
     "it": "il lo la gli le un una di del della e è che in per con non si come più ma sono al alla"
     " nel nella questo questa anche può",
     "pt": "o a os as um uma de do da dos das e é que em no na para com não se por como mais mas são"
