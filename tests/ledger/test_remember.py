@@ -73,6 +73,19 @@ def test_a_picture_that_changed_counts_as_content():
     assert [e.mod for e in second.entries] == [5000, 1000, 1000, 1000]
 
 
+def test_a_ledger_that_does_not_know_what_the_cards_held_learns_it():
+    """Rebuilt from packages it knows question and answer; from then on a picture counts again."""
+    first = remember(Ledger(), NOTES, 1000)
+    bare = Ledger(tuple(e._replace(content="") for e in first.entries))
+    second = remember(bare, NOTES, 2000)
+    assert second.entries == first.entries
+    assert not second.changes
+    edited = [NOTES[0]._replace(content="another picture"), *NOTES[1:]]
+    assert [e.mod for e in remember(second.ledger, edited, 3000).entries] == [3000, *[1000] * 3]
+    answered = [seen("What is Zappa?", "it deploys", talk="Deploying", topic="Zappa"), *NOTES[1:]]
+    assert [e.mod for e in remember(bare, answered, 3000).entries] == [3000, *[1000] * 3]
+
+
 def test_a_clock_that_runs_behind_is_said_and_worked_round():
     first = remember(Ledger(), NOTES, 100_000)
     edited = [NOTES[0]._replace(content="new"), *NOTES[1:]]

@@ -192,7 +192,35 @@ def test_gits_union_merge_never_conflicts_and_reads_the_same(tmp_path):
     assert clean
     joined, problems = parse(text, "talkdeck.ledger")
     assert problems == []
-    assert {e.guid for e in joined.entries} == {e.guid for s in (one, two) for e in s.entries}
+    guids = {e.guid for s in (one, two) for e in s.entries}
+    assert sorted(e.guid for e in joined.entries) == sorted(guids), "each once"
+
+
+def test_of_two_versions_of_one_card_and_of_one_note_type_the_newer_stays():
+    """Whichever side it is on, and also where nobody but git's union merge has joined them."""
+    models = ({"List": "a"}, {"List": "b"})
+    base = remember(Ledger(), [seen("Why?", "so")], 1000, models={"List": "x"}).ledger
+    older, newer = (
+        remember(base, [seen("Why?", answer)], now, models=given).ledger
+        for answer, now, given in zip(("older", "newer"), (2000, 3000), models, strict=True)
+    )
+    a, b = map(format_ledger, (older, newer))
+    for one, two in ((a, b), (b, a)):
+        for text in (f"<<<<<<< ours\n{one}=======\n{two}>>>>>>> theirs\n", one + two):
+            joined, problems = resolve_conflict(text, "x")
+            assert problems == []
+            assert [e.key.answer for e in joined.entries] == [("newer",)]
+            assert [(m.content, m.mod) for m in joined.models] == [("b", 3000)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("", "the file is empty"), ("\n\n", "the file is empty"),
+                       ("# Notes\n\n- a\n", "the first line does not say so")],
+)  # fmt: skip
+def test_what_is_no_ledger_is_told(text, told):
+    ledger, (problem,) = parse(text, "x")
+    assert (ledger, problem.code) == (None, "ledger-unreadable")
+    assert told in problem.message
 
 
 @given(LEDGERS, LEDGERS)
