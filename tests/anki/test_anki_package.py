@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -331,6 +332,20 @@ def test_two_packages_of_one_build_do_not_meet(col: Collection, tmp_path: Path) 
     # An id is a time in milliseconds: before the notes changed, and not long before.
     hours = [(DAY * 1000 - number) / 3_600_000 for number in col.find_notes("")]
     assert all(0 < ago < 4 for ago in hours)
+
+
+def test_packages_of_one_build_have_room_between_their_ids(tmp_path: Path) -> None:
+    """Each id is given once, so that Anki need not give another: that takes long in a large one."""
+    first = []
+    for n in range(20):
+        write(replace(package(FOUR[0]), title=f"Talks of day {n}"), tmp_path / "x.apkg")
+        with zipfile.ZipFile(tmp_path / "x.apkg") as archive:
+            archive.extract("collection.anki2", tmp_path)
+        db = sqlite3.connect(tmp_path / "collection.anki2")
+        first += [number for (number,) in db.execute("select id from notes")]
+        db.close()
+    first.sort()
+    assert min(b - a for a, b in pairwise(first)) > 1000
 
 
 def test_ids_count_up_in_the_order_of_the_notes(col: Collection, tmp_path: Path) -> None:

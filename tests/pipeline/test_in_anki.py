@@ -238,6 +238,16 @@ def test_a_retired_card_goes_where_the_other_cards_of_its_file_are(
         assert retired_in(tmp_path / "decks" / f"{title} of talks.apkg", tmp_path) == asked
     assert bring_in(collection, tmp_path) == (0, 2, 0)
     assert len(collection.find_notes("tag:talkdeck::retired")) == 2
+
+    a.write_text(a.read_text().replace("  * Cons:\n    * all in memory\n", ""))
+    build(tmp_path)
+    b.write_text(b.read_text().replace("    * quick to start\n    * it is everywhere\n", ""))
+    build(tmp_path, "--yes", "notes/b.md")
+    asked = retired_in(tmp_path / "decks" / "A day of talks.apkg", tmp_path)
+    assert {"cons of Redis?", "pros of Vim?"} <= set(asked)
+    assert "cons of Disque?" not in asked, "its file is not part of this build"
+    bring_in(collection, tmp_path)
+    assert len(collection.find_notes("tag:talkdeck::retired")) == 4
     assert sound(collection)
 
 
