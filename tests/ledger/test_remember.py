@@ -152,6 +152,10 @@ def test_renaming_and_moving_are_told_apart():
     assert guids(third) == guids(first)
     assert third.changes.renamed == ()
     assert [c.before.key.talk for c in third.changes.moved] == ["Deploying"]
+    moved[1] = seen_of(moved[1].key._replace(topic="Hosting"))
+    fourth = remember(first.ledger, moved, 2000)
+    assert guids(fourth) == guids(first)
+    assert [c.after.key.talk for c in fourth.changes.moved] == ["Testing"], "not what has stayed"
 
 
 def test_a_renamed_file_is_told_once_and_what_moved_within_it_apart():
