@@ -50,6 +50,8 @@ SINGLE = {
         (card("What is a tall ship?", "a square rigger"), "kept"),
         (card("What is a storm jib?", "storm sail for the foredeck"), "dropped"),
         (card("What happens if a storm comes?", "storm jibs are set"), "kept"),
+        (card("What does windless sailing need?", "no winds"), "kept"),
+        (card("What does engineless sailing do without?", "engines"), "dropped"),
         (card("When is a jib set?", "by day", context=("Sails by day",)), "dropped"),
     ],
     "dangling-answer": [

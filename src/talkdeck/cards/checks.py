@@ -152,13 +152,27 @@ def _answer_in_question(card: Card) -> str:
         return "every word of the answer stands on the front"
     if len(answer) <= SHORT_ANSWER and 2 * len(answer & shown) > len(answer):
         return "most words of the answer stand on the front"
-    told = answer & _parts_of_code(card.question)
+    asked = content_words(card.question.text)
+    if answer and all(any(_alike(word, other) for other in asked) for word in answer):
+        return "the question has every word of the answer in another form"
+    told = (answer & _parts_of_code(card.question)) - _in_code(card.answer)
     if told and len(answer) <= SHORT_ANSWER and 2 * len(told) >= len(answer):
         return f"the name “{card.question.text}” tells most of the answer"
     return _repeats(card, answer)
 
 
 _CODE_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+def _in_code(items: tuple[Item, ...]) -> set[str]:
+    """What stands as code in an answer: `str` in that of `Optional[str]` is no word of English."""
+    return {
+        word
+        for item in items
+        for mark in item.text.marks
+        if mark.kind == "code"
+        for word in content_words(item.text.text[mark.start : mark.end])
+    }
 
 
 def _parts_of_code(question: Inline) -> set[str]:
@@ -182,6 +196,8 @@ def _repeats(card: Card, answer: set[str]) -> str:
     said = words(" ".join(flatten(card.answer)))
     first = next((n for n, w in enumerate(said) if _stem(w) in answer), None)
     if first is None or len(answer) > SHORT_ECHO:
+        return ""
+    if _stem(said[first]) in _in_code(card.answer):
         return ""
     if said[first + 1 : first + 2] in (["for"], ["that"], ["to"], ["where"]):
         return ""  # `method for persuading people` says which method
