@@ -228,9 +228,9 @@ def plan_of(parcel: Parcel) -> PackagePlan:
     for entry in parcel.retired:  # in its talk's deck if that is still there
         deck = last.get(names.same(names.deck_part(entry.key.talk)), next(iter(decks)))
         decks[deck].append(_retired_note(entry))
-    created = max((note.mod for notes in decks.values() for note in notes), default=1)
+    created = max([1, *(note.mod for notes in decks.values() for note in notes)])
     plans = tuple(DeckPlan(name, tuple(notes)) for name, notes in decks.items())
-    return PackagePlan(parcel.title, plans, max(created, 1), media, parcel.models)
+    return PackagePlan(parcel.title, plans, created, media, parcel.models)
 
 
 def _note(file: str, identity: Identity, draft: Draft) -> NotePlan:
