@@ -146,6 +146,17 @@ def _clause(value: Inline) -> Inline:
     return value[: english.clause_end(value.mask)]
 
 
+LONG = 25
+"""Words of an answer from which on it is too long to be graded at a glance."""
+
+
+def _first_part(value: Inline) -> Inline:
+    """Up to its first semicolon where it is long: remarks follow behind one."""
+    at = outside(View(value), "; ") if len(value.text.split()) > LONG else []
+    first = value[: at[0]] if at else value
+    return first if at and len(first.text.split()) > 1 else value
+
+
 def _name(value: Inline) -> Inline:
     """What stands before a colon or dash: the term of `term: meaning`."""
     view = View(value)
@@ -255,6 +266,7 @@ FILTERS: dict[str, tuple[Change, str]] = {
     "top": (_same, "items without what is nested below them"),
     "unbullet": (_unbullet, "without a list mark at its start"),
     "first-sentence": (_first_sentence, "its first sentence"),
+    "first-part": (_first_part, f"up to its first semicolon, if it has over {LONG} words"),
     "clause": (_clause, "up to where another statement is added: `, but …`, `and increases …`"),
 }
 """Filters by name, with what they make of a capture. `split` is done by the renderer, for it
