@@ -21,8 +21,8 @@ HERE = Path(__file__).parent
 LISTS = {
     "sides": Words({"pros": "pros", "cons": "cons", "adv": "advantages", "pros and cons": "sides"}),
     "slippery": Words(
-        {"advantages": "advantages", "drawbacks": "drawbacks"},
-        frozenset({"advantages", "drawbacks"}),
+        {w: w for w in ("advantages", "advantage", "drawbacks")},
+        frozenset({"advantages", "advantage", "drawbacks"}),
     ),
 }
 
