@@ -15,6 +15,7 @@ from talkdeck.ledger.candidates import candidates
 from talkdeck.ledger.entry import Ledger, Seen
 from talkdeck.ledger.likeness import likeness
 from talkdeck.ledger.remember import remember
+from talkdeck.ledger.tokens import pairs_of_signs
 from talkdeck.ledger.wording import difference, is_slip, shared_words
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
@@ -182,6 +183,26 @@ def test_signs_in_another_order_are_other_words(old, new, most):
     assert shared_words(old, new) <= most
     assert shared_words(old, old) == 1
     assert not difference(old, new).same
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "common"),
+    [
+        ("快速缓存页面", "大型缓存机器", True),
+        ("快速缓页面", "大型缓机器", False),
+        ("とキャッシすぐ", "のキャッシまだ", True),
+        ("とキャッすぐ", "のキャッまだ", False),
+        ("快速页面缓", "大型机器缓", True),
+        ("缓快速页面", "缓大型机器", True),
+    ],
+)
+def test_how_many_signs_in_a_row_are_a_common_word(old, new, common):
+    """Two of Chinese, four of kana; one less where both texts begin or end with them."""
+    assert (shared_words(old, new) > 0) is common
+
+
+def test_cards_in_chinese_are_found_by_two_signs_in_a_row():
+    assert pairs_of_signs("用 Redis 做缓存页") == {"做缓", "缓存", "存页"}
 
 
 WORDS = st.sampled_from("red green fast slow pros cons not Heroku Zappa 2 3 of the use".split())
