@@ -143,6 +143,22 @@ def test_differences(old, new, other):
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "asks"),
+    [
+        ("Why do caches help?", "When do caches help?", True),
+        ("Where do caches help?", "Do caches help?", True),
+        ("Do caches help?", "How do caches help?", True),
+        ("Why do caches help?", "Why does a cache help?", False),
+        ("What do caches hold?", "Which do caches hold?", False),
+    ],
+)
+def test_another_question_word_asks_for_something_else(old, new, asks):
+    """But not `what`, which asks for all things."""
+    assert difference(old, new).asks is asks
+    assert difference(old, new).same is not asks
+
+
+@pytest.mark.parametrize(
     ("a", "b", "slip"),
     [("heroku", "herkou", True), ("postgres", "postgers", True), ("form", "from", False),
      ("pros", "cons", False), ("s3", "s4", False), ("visualisation", "vizualization", True),

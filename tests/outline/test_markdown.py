@@ -105,6 +105,25 @@ def test_addresses_that_are_unsafe_to_open_are_no_links() -> None:
         assert (inline.text, inline.marks) == ("x", ())
 
 
+@pytest.mark.parametrize(
+    ("source", "marked"),
+    [
+        ("==two words== and more", ["two words"]),
+        ("(==e==) and z= ==w==!", ["e", "w"]),
+        ("a==b and c==d", []),
+        ("a ===b== c and == d == and =e= and ====", []),
+        ("a ** b ** c and 2 * 3 * 4 and snake_case_name", []),
+        ("a ~~ b ~~ c", []),
+    ],
+)
+def test_signs_that_are_drawn_as_they_are_written_mark_or_do_not(
+    source: str, marked: list[str]
+) -> None:
+    """The cases' drawings show a mark as notes write it, and so can't tell these."""
+    inline = read_inline([source])
+    assert [inline.text[m.start : m.end] for m in inline.marks] == marked
+
+
 def test_a_picture_embedded_in_the_text_does_not_flood_it() -> None:
     picture = "data:image/png;base64," + "A" * 50_000
     assert read_inline([f"see ![a chart]({picture}) here"]).text == "see a chart here"
