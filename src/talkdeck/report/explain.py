@@ -127,6 +127,9 @@ def _node(
         yield ""
         kept = next((s.why for s in this.talk.match.skipped if s.node is node), "no rule fits it")
         yield f"  no rule fired here: {kept}"
+    language = this.talk.talk.language
+    if language not in ("", "en") and not fired:
+        yield f"  the notes are in “{language}”: rules that ask in another language are silent"
     for line in _not_fired(tried, fired, everything):
         yield paint(line if everything else shorten(line, columns), "dim")
 
