@@ -46,9 +46,11 @@ def read_inline(lines: Sequence[str], references: References | None = None) -> I
 
     Example: `read_inline(["use **pytest**"])` is `use pytest` with a strong mark on 4-10.
     """
-    if len(lines) == 1 and not _SPECIAL.search(lines[0]):
+    if len(lines) == 1 and not _SPECIAL.search(lines[0]) and "{{" not in lines[0]:
         return Inline(" ".join(lines[0].split()))  # most lines: no mark-up at all
     source = _joined(lines)
+    if "{{" in source:
+        source = _SHORTCODE.sub("", source)
     if len(source) > LONGEST and "data:" in source:
         source = _EMBEDDED.sub(lambda m: m[1] or "", source)
     if not _SPECIAL.search(source) or _is_too_much(source):
@@ -71,6 +73,9 @@ def _plain_spaces(source: str) -> str:
         return _SPACES.sub(" ", source).strip()
     return " ".join(source.split())
 
+
+_SHORTCODE = regex(r"\s*\{\{(?:<[^<>{}]*>|%[^%{}]*%)\}\}")
+"""What site generators put a video or a box in place of: `{{< youtube abc >}}`."""
 
 _SIMPLE = regex(
     r"(?<!`)`(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)|"

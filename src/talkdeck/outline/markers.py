@@ -14,6 +14,8 @@ TIGHT = regex(  # a marker that lost its space
     r"(?:(?P<mark>-)(?=[^\W\d_]|\*\*|[`\[\"“(_])|(?P<mark2>[*+])(?=[^\W\d_])(?!.*[*+])|"
     r"(?P<mark3>[•‣◦●▪■])(?=\S)|(?P<number>\d{1,2})[.)](?=[^\W\d_a-z]|\*\*))"
 )
+STACKED = regex(r"(?P<marks>\*{2,5})\s+(?=\S)(?!.*\*\*)")
+"""The mark of wikis for what stands deeper: `** point` under `* point`."""
 NESTED_MARK = regex(r"(?:[-*+]|(?P<number>\d{1,3})[.)])\s+")
 NESTED_FIRST = frozenset("-*+0123456789")
 TASK = regex(r"\[([ xX✓✗-])\]\s+")

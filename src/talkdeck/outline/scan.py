@@ -17,6 +17,7 @@ from talkdeck.outline.markers import (
     BULLET,
     NESTED_FIRST,
     NESTED_MARK,
+    STACKED,
     TASK,
     TIGHT,
     count_of,
@@ -315,7 +316,7 @@ class Scanner:
     def _bullet(self, indent: int, text: str) -> bool:
         found = BULLET.match(text)
         if found is None:
-            return self._tight_bullet(indent, text)
+            return self._stacked_bullet(indent, text) or self._tight_bullet(indent, text)
         number = number_of(found)
         if found["letter"] and not self._is_lettered(indent, found["letter"], found["after"]):
             return False
@@ -327,6 +328,24 @@ class Scanner:
             return False
         self._add_bullet(indent, found.end() or 2, text[found.end() :], 1, number)
         return True
+
+    def _stacked_bullet(self, indent: int, text: str) -> bool:
+        found = STACKED.match(text)
+        if found is None or not self.bullets or not self._is_below_star():
+            return False
+        depth = len(found["marks"]) - 1
+        self._add_bullet(indent + 2 * depth, found.end(), text[found.end() :], 1)
+        return True
+
+    def _is_below_star(self) -> bool:
+        """Whether the line above is a bullet with a star, or goes on with one."""
+        above = self.blocks[-1] if self.blocks else None
+        return (
+            above is not None
+            and above.kind == "bullet"
+            and above.end >= self.at
+            and self.lines[above.start - 1].lstrip().startswith("*")
+        )
 
     def _tight_bullet(self, indent: int, text: str) -> bool:
         found = TIGHT.match(text)
