@@ -215,7 +215,7 @@ _DANGLING = re.compile(
     r"(?:\s+(?:as|one|ones|\w+s|way|thing))?[.!]?$"
     r"|^(?:this|these|those)\b(?!\s+is\b)"
     r"|^(?:and|or|but)\b"
-    r"|^(?:(?:\w+\s)?(?:two|three|four|five|six|seven|several|many|various|different)"
+    r"|^(?:(?:\w+\s)?(?:\d|two|three|four|five|six|seven|several|many|various|different)"
     r"\s+(?:\w+\s)?"
     r"(?:parts|things|ways|types|kinds|steps|reasons|forms|stages|levels|points))[.:!]?$",
     re.IGNORECASE,

@@ -53,6 +53,8 @@ def split(value: Inline) -> tuple[Inline, ...]:
         parts = [view.slice(b, e) for b, e in zip(begins, ends, strict=True)]
         parts[-1] = _without_and(parts[-1])
         parts = [p for p in parts if p.text.strip(_END_MARKS).lower() not in _NO_PART]
+        if mark == "/" and " " not in view.text.strip() and len(parts) > 2:
+            return (value.strip(),)  # a path
         if "/" in mark and len(parts) == 2 and any(_RATIO.match(p.text) for p in parts):
             return (value.strip(),)  # a fraction, `# of items / # of slots`
         if mark == ";" or all(_is_item(p) for p in parts):
