@@ -112,6 +112,13 @@ def _determined(tokens: Tokens) -> bool:
     return bool(first.tags & (tk.DET | tk.PRON | tk.POSS | tk.NUM)) or first.tags == tk.PUNCT
 
 
+_LETTERS = 4
+_PREFIXES = frozenset(
+    "anti auto hyper inter macro mega meta micro mini multi nano poly post proto semi tele ultra".split()
+)
+"""What stands before a hyphen and is no name: these, and what has fewer letters."""
+
+
 def _is_proper(phrase: str, tokens: Tokens) -> bool:
     """Whether the head is a name: `Redis`, `James Webb`, `x_train`, `Python 3`."""
     core = core_of(tokens)
@@ -122,7 +129,12 @@ def _is_proper(phrase: str, tokens: Tokens) -> bool:
         last = core[-2]
     if not last.tags & tk.NAME:
         # Of words that nobody knows most are names of tools: `redis`, `isort`.
-        return not tables.known(last.low) and "-" not in last.low
+        # One such word is enough in a row with hyphens: `vega-lite`, but not `x-ray`.
+        first, *others = last.low.split("-")
+        return not all(
+            tables.known(part) or (others and (part in _PREFIXES or len(part) < _LETTERS))
+            for part in (first, *others)
+        )
     # `HTTP API`: an acronym that is also an ordinary noun.
     common = last.low in tables.nouns() and not last.tags & tk.CODE
     within = len(core) > 1 and not last.text[:1].isupper()

@@ -59,7 +59,8 @@ _NUMBER = regex(rf"(?:{_DIGITS}|(?:{'|'.join(_NUMBER_WORDS)})\b)", re.IGNORECASE
 _QUANTITY = regex(
     rf"(?:(?:up to|about|around|over|more than|less than|at least|at most|nearly|almost|roughly"
     rf"|approximately|under|below|above|~|≈|>|<|±) ?)?"
-    rf"(?P<currency>[$€£¥])?(?P<number>{_DIGITS})(?: ?- ?[$€£¥]?(?:{_DIGITS}))?(?P<slash>/\d+)?"
+    rf"(?P<currency>[$€£¥])?(?P<number>{_DIGITS})"
+    rf"(?:%?(?: ?- ?| to )[$€£¥]?(?:{_DIGITS}))?(?P<slash>/\d+)?"
     r"(?P<unit>(?: ?%| ?°[CF]?|\+|[kKMBx]\b| ?(?:[KMGTP]i?B|[kMG]?Hz|[kKMGT]?bps|[nµum]?s|[mck]?m"
     r"|[mk]?g|kW|MW|GW|kWh|dpi|px|fps|rpm|h|hrs?|mins?|secs?|k|x|million|billion|thousand"
     r"|hundred|percent|trillion)\b)+)?",
