@@ -114,7 +114,8 @@ def _determined(tokens: Tokens) -> bool:
 
 _LETTERS = 4
 _PREFIXES = frozenset(
-    "anti auto hyper inter macro mega meta micro mini multi nano poly post proto semi tele ultra".split()
+    "anti auto hyper inter macro mega meta micro mini multi nano poly post proto semi tele"
+    " ultra".split()
 )
 """What stands before a hyphen and is no name: these, and what has fewer letters."""
 
