@@ -23,6 +23,10 @@ _GENERIC_COLON = regex(
 _BY = regex(r"^(?P<title>.{3,}?)[\s,–—-]+\bby\s+(?P<names>\S.*)$", re.IGNORECASE)
 _DASH = regex(r"^(?P<title>.{3,})\s+[-–—]+\s+(?P<names>\S.*?)$")
 _BRACKETS = regex(r"^(?P<title>.{3,}?)\s+\((?P<names>[^()]+)\)$")
+_TIME = r"(?:\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)"
+_TIMES = rf"{_TIME}(?:\s*(?:-|–|—|to)\s*{_TIME})?"
+_TIME_FIRST = regex(rf"{_TIMES}(?:\s*[-–—:|]\s+|\s+)(?=\S)", re.IGNORECASE)
+_TIME_LAST = regex(rf"\s*[(\[]{_TIMES}[)\]]$", re.IGNORECASE)
 _NO_PERSON = frozenset(
     "adobe amazon apache aws azure elastic ibm intel mac meta microsoft monte mozilla netflix"
     " oracle red ruby sap spring sun uber visual"  # products and methods: Apache Kafka
@@ -62,7 +66,7 @@ def from_title(text: Inline, expected: bool = False) -> tuple[Inline, Reading]:
     if len(text.text) > LONGEST:
         return text, Reading("heading")
     links = tuple(link for link in links_of(text) if not is_name_link(link))
-    title = _without_link_notes(_unbolded(text))
+    title = _without_time(_without_link_notes(_unbolded(text)))
     speakers: tuple[str, ...] = ()
     if " | " in title.text:
         title, speakers = _from_bars(title)
@@ -83,6 +87,15 @@ def from_title(text: Inline, expected: bool = False) -> tuple[Inline, Reading]:
 
 def _names_at_end(title: Inline, found: re.Match[str]) -> tuple[str, ...]:
     return names_in(without_other_links(Inline(found["names"])).strip())
+
+
+def _without_time(title: Inline) -> Inline:
+    """Without the time of day at which the talk was: `13:25 - Tides` and `Tides (5:15pm)`."""
+    found = _TIME_FIRST.match(title.text)
+    rest = title[found.end() :] if found else title
+    found = _TIME_LAST.search(rest.text)
+    rest = rest[: found.start()] if found else rest
+    return rest if any(c.isalpha() for c in rest.text) else title
 
 
 def _without_link_notes(text: Inline) -> Inline:
