@@ -8,6 +8,7 @@ sentence of a language is full of.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from talkdeck.regex import regex
@@ -19,7 +20,7 @@ FEWEST = 8
 """Small words of a language that there have to be: fewer are names, quotes and code."""
 
 _WORD = regex(r"[^\W\d_]+")
-_CODE = regex(r"```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+|\]\([^)\n]*\)", 16)  # re.DOTALL
+_CODE = regex(r"```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+|\]\([^)\n]*\)", re.DOTALL)
 
 # A word that several languages have stands under each: notes in key words may have no other.
 _SMALL = {
