@@ -46,11 +46,13 @@ def read_inline(lines: Sequence[str], references: References | None = None) -> I
 
     Example: `read_inline(["use **pytest**"])` is `use pytest` with a strong mark on 4-10.
     """
-    if len(lines) == 1 and not _SPECIAL.search(lines[0]) and "{{" not in lines[0]:
+    if len(lines) == 1 and not _SPECIAL.search(lines[0]) and not _TO_DROP.search(lines[0]):
         return Inline(" ".join(lines[0].split()))  # most lines: no mark-up at all
     source = _joined(lines)
     if "{{" in source:
         source = _SHORTCODE.sub("", source)
+    if ":" in source and (emoji := _EMOJI.search(source)) and "`" not in source:
+        source = _EMOJI.sub("", source) if emoji[0] != source.strip() else source
     if len(source) > LONGEST and "data:" in source:
         source = _EMBEDDED.sub(lambda m: m[1] or "", source)
     if not _SPECIAL.search(source) or _is_too_much(source):
@@ -76,6 +78,12 @@ def _plain_spaces(source: str) -> str:
 
 _SHORTCODE = regex(r"\s*\{\{(?:<[^<>{}]*>|%[^%{}]*%)\}\}")
 """What site generators put a video or a box in place of: `{{< youtube abc >}}`."""
+
+_EMOJI = regex(r"(?:\s|(?<![\w:])):[a-z][a-z_+-]{1,30}:(?![\w:])")
+"""What stands for a picture of a face or flag: `:fire:`, `:de:`."""
+
+_TO_DROP = regex(r"\{\{|:[a-z][a-z_+-]{1,30}:(?![\w:])")
+"""What a text without mark-up may hold of them."""
 
 _SIMPLE = regex(
     r"(?<!`)`(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)|"

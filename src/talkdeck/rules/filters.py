@@ -195,10 +195,11 @@ def _the(value: Inline) -> Inline:
 
 
 def _agree(name: str) -> Change:
-    """A verb in agreement with the capture, in place of it."""
+    """A verb in agreement with the capture, in place of it; a piece of code is one thing."""
 
     def change(value: Inline) -> Inline:
-        return Inline(str(getattr(english, name)(value.mask)))
+        one = len(value.text) == 1 and value.covered_by("code")  # `i` is no person
+        return Inline(str(getattr(english, name)("it" if one else value.mask)))
 
     return change
 
