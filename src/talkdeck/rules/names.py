@@ -126,7 +126,7 @@ def _defined(every: Sequence[_Given], what: str, problems: list[Problem]
         itself = any(r.name == given.name for r in given.add_to)
         if given.name in first and not itself:
             problems.append(
-                Problem(f"duplicate-{what.replace(' ', '-')}", given.place,
+                Problem(_TWICE[what], given.place,
                         f"the {what} '{given.name}' is defined already, in {first[given.name]}",
                         f"give it another name; with `add-to: {given.name}` it adds to the other",
                         excerpt=given.excerpt)
@@ -145,7 +145,7 @@ def _additions(given: Sequence[_Given], first: Mapping[str, Place], what: str,
         for target in one.add_to:
             if target.name not in first:
                 problems.append(
-                    Problem(f"unknown-{what.replace(' ', '-')}", target.place,
+                    Problem(_UNKNOWN[what], target.place,
                             f"there is no {what} '{target.name}' to add to",
                             did_you_mean(target.name, sorted(first)) or _DEFINE[what],
                             excerpt=target.excerpt)
@@ -154,6 +154,9 @@ def _additions(given: Sequence[_Given], first: Mapping[str, Place], what: str,
                 yield one, target.name
 
 
+# Codes are written out whole, so that a search for one finds who tells it.
+_TWICE = {"word list": "duplicate-word-list", "exception": "duplicate-exception"}
+_UNKNOWN = {"word list": "unknown-word-list", "exception": "unknown-exception"}
 _DEFINE = {
     "word list": "define it under `words:`",
     "exception": "define it under `exceptions:`",
