@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from talkdeck.cards.card import Card, CardKind, Gap, Item
 from talkdeck.cards.choose import VETOES, choose
-from talkdeck.outline.inline import Inline
+from talkdeck.outline.inline import Inline, Mark
 from talkdeck.outline.node import Node, Talk
 
 TITLE = Inline("A day at sea")
@@ -190,3 +192,16 @@ def test_every_veto_can_be_switched_off(veto: str) -> None:
     off = frozenset({veto})
     assert any(d.veto == veto for d in choose(trigger).dropped)
     assert not any(d.veto == veto for d in choose(trigger, off).dropped)
+
+
+def test_in_code_the_case_counts() -> None:
+    code = (Mark("code", 8, 10),)
+    small, large = (
+        replace(
+            card(f"What is {flag}?", answer, line=line), question=Inline(f"What is {flag}?", code)
+        )
+        for flag, answer, line in (("-a", "all of it", 3), ("-A", "almost all", 4))
+    )
+    assert list(choose([small, large]).kept) == [small, large]
+    plain = [card("What is AN?", "a mooring", line=3), card("What is an?", "an article", line=4)]
+    assert [d.veto for d in choose(plain).dropped] == ["clash", "clash"]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from talkdeck.cards import catalogue  # noqa: F401  (each veto has its entry there)
 from talkdeck.cards.card import Card
 from talkdeck.cards.checks import CHECKS, content_words, flatten
+from talkdeck.outline.inline import Inline
 
 VETOES: dict[str, str] = {check.name: check.about for check in CHECKS} | {
     "duplicate": "the deck asks the same already",
@@ -91,11 +92,20 @@ def choose(cards: Sequence[Card], off: frozenset[str] = frozenset()) -> Chosen:
 
 
 def front_of(card: Card) -> str:
-    """What the learner sees first, as plain text without case and white space."""
-    shown = card.question.text
+    """What the learner sees first, as plain text without case and white space; in code the case
+    counts: `-a` and `-A` are two things.
+    """
+    shown = _folded(card.question)
     for gap in sorted(card.gaps, key=lambda g: -g.start):
         shown = shown[: gap.start] + "…" + shown[gap.end :]
-    return " ".join(" › ".join((*card.context, shown)).casefold().split())
+    context = (part.casefold() for part in card.context)
+    return " ".join(" › ".join((*context, shown)).split())
+
+
+def _folded(text: Inline) -> str:
+    """A text in small letters, code left as it is; each letter keeps its place."""
+    code = {n for m in text.marks if m.kind == "code" for n in range(m.start, m.end)}
+    return "".join(c if n in code else c.lower()[:1] for n, c in enumerate(text.text))
 
 
 def back_of(card: Card) -> str:
