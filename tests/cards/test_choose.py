@@ -200,8 +200,8 @@ def test_in_code_the_case_counts() -> None:
         replace(
             card(f"What is {flag}?", answer, line=line), question=Inline(f"What is {flag}?", code)
         )
-        for flag, answer, line in (("-a", "all of it", 3), ("-A", "almost all", 4))
+        for flag, answer, line in (("-a", "hidden files", 3), ("-A", "links as well", 4))
     )
     assert list(choose([small, large]).kept) == [small, large]
-    plain = [card("What is AN?", "a mooring", line=3), card("What is an?", "an article", line=4)]
+    plain = [card("What is AFT?", "a mooring", line=3), card("What is aft?", "behind", line=4)]
     assert [d.veto for d in choose(plain).dropped] == ["clash", "clash"]

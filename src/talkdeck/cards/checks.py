@@ -363,7 +363,8 @@ def _vague(card: Card) -> str:
     if card.kind == "cloze":
         return ""
     asked = content_words(card.question.text)
-    if asked and not asked - _STEMMED_SMALL:
+    code = any(mark.kind == "code" for mark in card.question.marks)  # `-a` is no article
+    if asked and not asked - _STEMMED_SMALL and not code:
         return "no word that says what is asked about"
     if not all(map(says_nothing, card.context)) or _named(card):
         return ""
