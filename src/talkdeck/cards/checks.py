@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from talkdeck.cards.card import Card, Item
-from talkdeck.outline.inline import Inline
+from talkdeck.outline.inline import EMPTY, Inline
 from talkdeck.outline.telling import says_nothing
+from talkdeck.regex import regex
 
 LONGEST_ANSWER = 40
 """Most words of an answer that is one text: more can't be graded at a glance."""
@@ -39,7 +40,7 @@ SHORT_ECHO = 6
 LONGEST_QUESTION = 32
 """Most words of a question."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#%]*")
+_WORD = regex(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#%]*")
 
 _SMALL_WORDS = frozenset(
     "a an and are as at be by can could did do does for from had has have how if in into is it its"
@@ -47,21 +48,21 @@ _SMALL_WORDS = frozenset(
     " which who whom whose why will with would you your".split()
 )
 
-_UNRESOLVED = re.compile(
+_UNRESOLVED = regex(
     r"^(?:what|how|why|when|where|which|who)\s+(?:\w+\s+){0,2}?"
     r"(?:is|are|was|were|do|does|did|can|could|should|will|would|has|have|had)\s+"
     r"(?:it|they|he|she|this|that|these|those|one|some|others?|them|its|their)\b(?!-)",
     re.IGNORECASE,
 )
 
-_LOOSE = re.compile(
+_LOOSE = regex(
     r"(?<!that )(?<!which )\b(?:they|their|them|these|those|instead\?|otherwise\?"
     r"|(?:do|be|have) the same|#\d+)(?=\W|$)"
     r"|\bthis(?=\s+(?:as|is|was|to|in|on|for|by|with|and|or)\b|\W*$)",
     re.IGNORECASE,
 )
 
-_YES_NO = re.compile(
+_YES_NO = regex(
     r"^(?:is|are|was|were|do|does|did|can|could|should|will|would|has|have|had|may|might|must)"
     r"(?:n['’]t)?\s"
     r"|^any (?:support|thoughts?|plans?|news|way|chance|reason|ideas?|need|other)\b",
@@ -161,32 +162,26 @@ def _answer_in_question(card: Card) -> str:
     return _repeats(card, answer)
 
 
-_CODE_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_CODE_PART = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+def _code(text: Inline) -> Iterator[str]:
+    """The pieces of a text that are marked as code."""
+    return (text.text[mark.start : mark.end] for mark in text.marks if mark.kind == "code")
 
 
 def _in_code(items: tuple[Item, ...]) -> set[str]:
     """What stands as code in an answer: `str` in that of `Optional[str]` is no word of English."""
-    return {
-        word
-        for item in items
-        for mark in item.text.marks
-        if mark.kind == "code"
-        for word in content_words(item.text.text[mark.start : mark.end])
-    }
+    return {word for item in items for code in _code(item.text) for word in content_words(code)}
 
 
 def _parts_of_code(question: Inline) -> set[str]:
     """The words that names in code are made of: `sys.version_info` has version."""
-    return {
-        _stem(part.casefold())
-        for mark in question.marks
-        if mark.kind == "code"
-        for part in _CODE_PART.findall(question.text[mark.start : mark.end])
-        if len(part) > 2
-    }
+    parts = (part for code in _code(question) for part in _CODE_PART.findall(code))
+    return {_stem(part.casefold()) for part in parts if len(part) > 2}
 
 
-_TELLS = re.compile(r"(?:why|how|when|where|who|what (?:happens|should))\b", re.IGNORECASE)
+_TELLS = regex(r"(?:why|how|when|where|who|what (?:happens|should))\b", re.IGNORECASE)
 
 
 def _repeats(card: Card, answer: set[str]) -> str:
@@ -210,7 +205,7 @@ def _alike(word: str, other: str) -> bool:
     return word == other or (min(len(word), len(other)) > 4 and word[:5] == other[:5])
 
 
-_DANGLING = re.compile(
+_DANGLING = regex(
     r"^(?:this|that|these|those|it|them|such|so|the same)"
     r"(?:\s+(?:as|one|ones|\w+s|way|thing))?[.!]?$"
     r"|^(?:this|these|those)\b(?!\s+is\b)"
@@ -222,7 +217,7 @@ _DANGLING = re.compile(
 )
 
 
-_POINTS_ON = re.compile(
+_POINTS_ON = regex(
     r"\b(?:like (?:this|so|these)|as (?:follows|below|above|shown)"
     r"|(?:see|shown|listed) (?:below|above)"
     r"|(?:the|one of the|any of the|these) (?:following|next|previous|above|below)"
@@ -232,15 +227,19 @@ _POINTS_ON = re.compile(
 )
 
 
+def _said(card: Card) -> Inline:
+    """The answer, where one text is all that answers; else an empty text."""
+    alone = len(card.answer) == 1 and not card.answer[0].items and not card.extra
+    return card.answer[0].text if alone else EMPTY
+
+
 def _dangling(card: Card) -> str:
-    if len(card.answer) != 1 or card.answer[0].items or card.extra:
-        return ""
-    said = card.answer[0].text.text.strip()
+    said = _said(card).text.strip()
     found = _DANGLING.match(said) or _POINTS_ON.search(said)
     return f"the answer “{found.group(0)}” points to what is not on the card" if found else ""
 
 
-_NO_ANSWER = re.compile(
+_NO_ANSWER = regex(
     r"(?:todo|to do|tbd|tba|wip|n/a)\b.{0,3}$"
     r"|(?:not (?:really )?sure|no idea|don['’]?t know|it depends)\b",
     re.IGNORECASE,
@@ -248,32 +247,28 @@ _NO_ANSWER = re.compile(
 
 
 def _unanswered(card: Card) -> str:
-    if len(card.answer) != 1 or card.answer[0].items or card.extra:
-        return ""
-    said = card.answer[0].text.text.strip()
+    said = _said(card).text.strip()
     found = _NO_ANSWER.match(said)
     return f"the answer is “{said if len(said) < 20 else found.group(0)}”" if found else ""
 
 
-_ASKS_WHAT = re.compile(r"(?:what|how|why|which|who|when|where)\b", re.IGNORECASE)
+_ASKS_WHAT = regex(r"(?:what|how|why|which|who|when|where)\b", re.IGNORECASE)
 
-_A_QUESTION = re.compile(r"[^.!?:;]+\?(?:$|\s*(?:->|→|=>|[A-Z]))")
+_A_QUESTION = regex(r"[^.!?:;]+\?(?:$|\s*(?:->|→|=>|[A-Z]))")
 
 
 def _asks_back(card: Card) -> str:
     """A question as the answer to a question: it was a point to think about. Several of them
     may be a list to go through.
     """
-    if len(card.answer) != 1 or card.answer[0].items or card.extra:
-        return ""
-    said = card.answer[0].text.mask.strip()
+    said = _said(card).mask.strip()
     asked = _ASKS_WHAT.match(card.question.text)
     if asked and said.count("?") == 1 and _A_QUESTION.match(said):
         return f"the answer asks “{said}”"
     return ""
 
 
-_LINK = re.compile(
+_LINK = regex(
     r"<?(?:(?:https?://|www\.)\S+|(?:[\w-]+\.)+(?:com|org|net|io|gov|edu|dev|co|me)(?:/\S*)?)>?[.,;]?"
 )
 
@@ -285,7 +280,7 @@ def _only_link(card: Card) -> str:
     return ""
 
 
-_OPEN_END = re.compile(
+_OPEN_END = regex(
     r"\w\s(?:a|an|the|and|or|of|with|from|than|because|which"
     r"|(?:you|we|they|one|it) (?:can|could|should|will))$",
     re.IGNORECASE,
@@ -329,7 +324,7 @@ def _long_question(card: Card) -> str:
     return f"{count} words" if count > most else ""
 
 
-_LONE_IT = re.compile(
+_LONE_IT = regex(
     r"what should you do instead of"
     r"(?:\s(?!(?:a|an|the|your|our|each|every|any|all|some|no)\b)[a-z]+)+\s(?:it|him|her)\?",
     re.IGNORECASE,
@@ -363,8 +358,8 @@ def _vague(card: Card) -> str:
     if card.kind == "cloze":
         return ""
     asked = content_words(card.question.text)
-    code = any(mark.kind == "code" for mark in card.question.marks)  # `-a` is no article
-    if asked and not asked - _STEMMED_SMALL and not code:
+    # In code `-a` is no article.
+    if asked and not asked - _STEMMED_SMALL and not any(_code(card.question)):
         return "no word that says what is asked about"
     if not all(map(says_nothing, card.context)) or _named(card):
         return ""
@@ -376,7 +371,7 @@ def _vague(card: Card) -> str:
     return ""
 
 
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"(?:what (?:are|were) )?(?:the )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten)"
     r"(?: (?!(?:about|for|from|in|of|on|that|to|who|with)\b)[^\W\d_][\w-]*){1,3}\?",
     re.IGNORECASE,

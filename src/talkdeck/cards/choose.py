@@ -104,8 +104,13 @@ def front_of(card: Card) -> str:
 
 def _folded(text: Inline) -> str:
     """A text in small letters, code left as it is; each letter keeps its place."""
-    code = {n for m in text.marks if m.kind == "code" for n in range(m.start, m.end)}
-    return "".join(c if n in code else c.lower()[:1] for n, c in enumerate(text.text))
+    low = text.text.lower()
+    if len(low) != len(text.text):  # a few letters become two
+        low = "".join(letter.lower()[0] for letter in text.text)
+    for m in text.marks:
+        if m.kind == "code":
+            low = low[: m.start] + text.text[m.start : m.end] + low[m.end :]
+    return low
 
 
 def back_of(card: Card) -> str:

@@ -10,6 +10,7 @@ from talkdeck.cards.checks import content_words
 from talkdeck.english import initials_match
 from talkdeck.outline.node import Node, Talk
 from talkdeck.outline.telling import says_nothing
+from talkdeck.regex import regex
 
 MOST_PARTS = 3
 """Most parts of a context line: the talk and the two nearest."""
@@ -26,7 +27,7 @@ LONGEST_TITLE = 48
 LONGEST_HEADING = 60
 """Most characters of a heading that is shown though it names nothing: `What can we do?`."""
 
-_BREAK = re.compile(r"(?<=.)(?:\s*(?::\s|\s[-–—]\s)|(?<=[?!])\s|\s*(?:…|\.\.\.))", re.DOTALL)
+_BREAK = regex(r"(?<=.)(?:\s*(?::\s|\s[-–—]\s)|(?<=[?!])\s|\s*(?:…|\.\.\.))", re.DOTALL)
 
 
 def context_of(
@@ -78,8 +79,8 @@ def _tells(name: str, answer: str, told: set[str], said: set[str]) -> bool:
     )
 
 
-_ACRONYM = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z0-9]{2,8}\b")
-_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_ACRONYM = regex(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z0-9]{2,8}\b")
+_BRACKETS = regex(r"\s*\([^()]*\)")
 
 
 def _heading(node: Node) -> str:
