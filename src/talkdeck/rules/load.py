@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -168,25 +169,22 @@ class _File:
         return self.reading.text(found[key], key).strip() if key in found else ""
 
     def _language(self, value: Value) -> str:
-        scalar = self.reading.scalar(value, "language")
-        if scalar is None or scalar.text == "any":
-            return ""
-        if not _LANGUAGE.fullmatch(scalar.text):
-            self.reading.problem("wrong-value", scalar.place,
-                                 f"'{scalar.text}' is not a language's code",
-                                 "write two or three small letters, e.g. en, or any",
-                                 )  # fmt: skip
-        return scalar.text
+        code = self._formed(value, "language", _LANGUAGE, "is not a language's code",
+                            "write two or three small letters, e.g. en, or any")  # fmt: skip
+        return "" if code == "any" else code
 
     def _id(self, value: Value) -> str:
-        scalar = self.reading.scalar(value, "id")
+        return self._formed(value, "id", NAME, "can't be the id of a rule",
+                            "use small letters, digits and hyphens, e.g. pros-and-cons",
+                            )  # fmt: skip
+
+    def _formed(self, value: Value, key: str, form: re.Pattern[str], flaw: str, advice: str) -> str:
+        """A text that has to be of a form."""
+        scalar = self.reading.scalar(value, key)
         if scalar is None:
             return ""
-        if not NAME.fullmatch(scalar.text):
-            self.reading.problem("wrong-value", scalar.place,
-                                 f"'{scalar.text}' can't be the id of a rule",
-                                 "use small letters, digits and hyphens, e.g. pros-and-cons",
-                                 )  # fmt: skip
+        if not form.fullmatch(scalar.text):
+            self.reading.problem("wrong-value", scalar.place, f"'{scalar.text}' {flaw}", advice)
         return scalar.text
 
     def _check_rule(self, rule: Rule, found: dict[str, Value]) -> None:

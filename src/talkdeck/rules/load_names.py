@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,11 +64,9 @@ class Shared:
 
 def read_words(value: Value, reading: Reading) -> list[Words]:
     """Reads `words:`, the word lists of a file."""
-    if not isinstance(value, Mapping):
-        reading.wrong(value, "words is a mapping: the name of a list, then its words",
-                      "write `sides: [pros, cons]`")  # fmt: skip
-        return []
-    found = (_word_list(key, inner, reading) for key, inner in value.pairs)
+    pairs = _pairs(value, reading, "words is a mapping: the name of a list, then its words",
+                   "write `sides: [pros, cons]`")  # fmt: skip
+    found = (_word_list(key, inner, reading) for key, inner in pairs)
     return [words for words in found if words is not None]
 
 
@@ -97,13 +96,12 @@ def _spellings(value: Value, what: str, reading: Reading) -> dict[str, str]:
 
 def read_shapes(value: Value, reading: Reading) -> tuple[list[NamedShape], list[Reference]]:
     """Reads `shapes:`, the named shapes of a file, and the names that they use."""
-    if not isinstance(value, Mapping):
-        reading.wrong(value, "shapes is a mapping: the name of a shape, then what it stands for",
-                      "write `subject: noun-phrase&1-8|code`")  # fmt: skip
-        return [], []
+    pairs = _pairs(value, reading,
+                   "shapes is a mapping: the name of a shape, then what it stands for",
+                   "write `subject: noun-phrase&1-8|code`")  # fmt: skip
     found: list[NamedShape] = []
     references: list[Reference] = []
-    for key, inner in value.pairs:
+    for key, inner in pairs:
         _check_name(key, "shape", reading)
         scalar = reading.scalar(inner, f"the shape '{key.text}'")
         if scalar is None:
@@ -119,13 +117,12 @@ def read_shapes(value: Value, reading: Reading) -> tuple[list[NamedShape], list[
 
 def read_exceptions(value: Value, reading: Reading) -> tuple[list[Shared], list[Reference]]:
     """Reads `exceptions:`, those of a file, and the names that their patterns use."""
-    if not isinstance(value, Mapping):
-        reading.wrong(value, "exceptions is a mapping: the name of an exception, then what it is",
-                      "write `asked: {about: a question, any: '{x}?'}`")  # fmt: skip
-        return [], []
+    pairs = _pairs(value, reading,
+                   "exceptions is a mapping: the name of an exception, then what it is",
+                   "write `asked: {about: a question, any: '{x}?'}`")  # fmt: skip
     found: list[Shared] = []
     references: list[Reference] = []
-    for key, inner in value.pairs:
+    for key, inner in pairs:
         _check_name(key, "exception", reading)
         this = reading.keys(inner, keys.EXCEPTION, f"the exception '{key.text}'")
         if this is None or "any" not in this:
@@ -138,6 +135,16 @@ def read_exceptions(value: Value, reading: Reading) -> tuple[list[Shared], list[
             Shared(key.text, about, matches.matches, _add_to(this, reading), key.place, excerpt)
         )
     return found, references
+
+
+def _pairs(
+    value: Value, reading: Reading, flaw: str, advice: str
+) -> Iterable[tuple[Scalar, Value]]:
+    """Names with what stands under them."""
+    if isinstance(value, Mapping):
+        return value.pairs
+    reading.wrong(value, flaw, advice)
+    return ()
 
 
 def _add_to(found: dict[str, Value], reading: Reading) -> tuple[Reference, ...]:

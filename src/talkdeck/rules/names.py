@@ -54,7 +54,7 @@ def _wrongly_used(file: RuleFile, names: Names) -> Iterable[Problem]:
         elif used.name in groups:
             yield Problem("wrong-value", used.place,
                           f"'{used.name}' is a named shape itself, and a named shape is not made"
-                          " of others", f"write {groups and names.shapes[used.name].source}",
+                          " of others", f"write {names.shapes[used.name].source}",
                           excerpt=used.excerpt)  # fmt: skip
         elif used.name not in names.lists:
             yield _unknown_shape(used, [*names.lists], [*groups])
