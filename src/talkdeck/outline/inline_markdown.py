@@ -49,10 +49,8 @@ def read_inline(lines: Sequence[str], references: References | None = None) -> I
     if len(lines) == 1 and not _SPECIAL.search(lines[0]) and not _TO_DROP.search(lines[0]):
         return Inline(" ".join(lines[0].split()))  # most lines: no mark-up at all
     source = _joined(lines)
-    if "{{" in source:
-        source = _SHORTCODE.sub("", source)
-    if ":" in source and (emoji := _EMOJI.search(source)) and "`" not in source:
-        source = _EMOJI.sub("", source) if emoji[0] != source.strip() else source
+    if _TO_DROP.search(source):
+        source = _without_codes(source)
     if len(source) > LONGEST and "data:" in source:
         source = _EMBEDDED.sub(lambda m: m[1] or "", source)
     if not _SPECIAL.search(source) or _is_too_much(source):
@@ -76,14 +74,25 @@ def _plain_spaces(source: str) -> str:
     return " ".join(source.split())
 
 
+_EMOJI_NAME = r":[a-z][a-z_+-]{1,30}:(?![\w:])"
+_EMOJI = regex(rf"(?:\s|(?<![\w:])){_EMOJI_NAME}")
+"""What stands for a picture of a face or flag: `:fire:`, `:de:`."""
+
 _SHORTCODE = regex(r"\s*\{\{(?:<[^<>{}]*>|%[^%{}]*%)\}\}")
 """What site generators put a video or a box in place of: `{{< youtube abc >}}`."""
 
-_EMOJI = regex(r"(?:\s|(?<![\w:])):[a-z][a-z_+-]{1,30}:(?![\w:])")
-"""What stands for a picture of a face or flag: `:fire:`, `:de:`."""
+_TO_DROP = regex(rf"\{{\{{|{_EMOJI_NAME}")
+"""What a text may hold of them."""
 
-_TO_DROP = regex(r"\{\{|:[a-z][a-z_+-]{1,30}:(?![\w:])")
-"""What a text without mark-up may hold of them."""
+
+def _without_codes(source: str) -> str:
+    """Without short codes and emoji codes; a text that is nothing but an emoji stays."""
+    source = _SHORTCODE.sub("", source)
+    first = _EMOJI.search(source)
+    if first is None or "`" in source or first[0] == source.strip():
+        return source
+    return _EMOJI.sub("", source)
+
 
 _SIMPLE = regex(
     r"(?<!`)`(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)|"
