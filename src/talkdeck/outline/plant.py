@@ -143,8 +143,8 @@ class _Gardener:
         leads = _leads(block, following, text, colon)
         bold = labels.is_bold_line(block.text) and owner is None and _is_content(following[:1])
         kind: Kind = "label" if bold or (leads and labels.is_short(text)) else "paragraph"
-        text, number = labels.unnumbered(labels.unbolded(text)) if bold else (text, None)
         text = labels.unbolded(text) if kind == "label" else text
+        text, number = labels.unnumbered(text) if bold else (text, None)
         draft = Draft(kind, text, block.start, block.end, number=number, colon=colon)
         if owner is None:
             if not bold and not leads and self._is_stray(block, following):
