@@ -146,13 +146,14 @@ def test_the_page_follows_edits_and_stays_where_it_was(
 
 
 def test_a_picture_that_comes_later_is_shown(
-    show: Callable[..., Opened], server: str, folder: Path
+    show: Callable[..., Opened], server: Server, folder: Path
 ) -> None:
     seen = show(server)
+    seen.press("Enter")  # and is remembered: a key that meets a page just going would be lost
+    seen.card("the nut of an oak")
     notes = folder / "notes" / "trees.md"
     replace(notes, NOTES.replace("the nut of an oak", "the nut ![of an oak](oak.gif)"))
-    seen["#rows"].get_by_text("the nut", exact=False).first.wait_for()
-    seen.press("Enter")
+    server.wait_for("trees.md: made again")
     (folder / "notes" / "oak.gif").write_bytes(b64decode(DOT.partition(",")[2]))
     picture = seen.page.frame_locator("#frame").locator("#qa img[src^=data]")
     picture.wait_for(state="attached")  # in the frame of whichever page is there by then
