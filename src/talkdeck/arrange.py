@@ -8,7 +8,7 @@ own, `Title::Talk`; names that Anki or a disk would take for one are told apart,
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from talkdeck.anki.names import deck_names, file_names, same
@@ -16,6 +16,7 @@ from talkdeck.drafts import FileDrafts, TalkDrafts
 from talkdeck.outline.node import Notes
 from talkdeck.outline.paths import title_of_path
 from talkdeck.problems import Entry, Place, Problem, register
+from talkdeck.values import dataclass
 
 register(
     Entry(

@@ -8,7 +8,6 @@ which are looked at again; and which process makes it, or when, makes no differe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +17,7 @@ from talkdeck.drafts import FileDrafts, draft
 from talkdeck.files import read_bytes
 from talkdeck.garbage import seldom_collected
 from talkdeck.problems import Entry, Place, Problem, register
+from talkdeck.values import dataclass
 from talkdeck.workers import FORKS, cores, side_by_side
 
 if TYPE_CHECKING:

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from dataclasses import MISSING, Field, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from talkdeck.problems import Entry, Problem, register
 from talkdeck.regex import regex
+from talkdeck.values import dataclass
 
 if TYPE_CHECKING:
     from talkdeck.rules.yaml_places import Source, Value

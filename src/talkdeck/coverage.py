@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from talkdeck.cards.card import Card
@@ -17,6 +16,7 @@ from talkdeck.cards.choose import VETOES
 from talkdeck.filecards import FileCards, TalkCards
 from talkdeck.outline.node import Node, Notes
 from talkdeck.problems import CATALOGUE, Entry, Place, Problem, register
+from talkdeck.values import dataclass
 
 What = Literal["covered", "left-out", "none", "metadata", "heading"]
 

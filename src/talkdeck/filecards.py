@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from talkdeck.cards.card import Card
 from talkdeck.cards.choose import Chosen
 from talkdeck.outline.node import Notes, Talk
 from talkdeck.rules.outcome import TalkMatch
+from talkdeck.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

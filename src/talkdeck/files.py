@@ -12,12 +12,12 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.regex import regex
+from talkdeck.values import dataclass
 
 NOTES_ENDINGS = (".md", ".markdown", ".mkd", ".mdown")
 """Endings (in lower case) of the files that are read from a folder."""

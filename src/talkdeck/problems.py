@@ -8,8 +8,9 @@ page of documentation and an editor's hover all say the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from talkdeck.values import dataclass
 
 Severity = Literal["error", "warning", "info"]
 

@@ -13,8 +13,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from talkdeck.values import dataclass
 
 EVERY = 0.2
 """Seconds between two looks."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from talkdeck.anki.text import escape
 from talkdeck.cards.card import Gap
 from talkdeck.outline.inline import ATOMIC, Inline
 from talkdeck.regex import regex
+from talkdeck.values import dataclass
 
 HIGHEST = 499
 """The highest cloze number that Anki makes a card for."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from dataclasses import fields as slots_of
 
 from talkdeck.anki.cloze import cloze_html, gap_pieces
@@ -18,6 +18,7 @@ from talkdeck.cards.card import Card, Item
 from talkdeck.outline.inline import PICTURE, Inline, Mark
 from talkdeck.outline.node import Link, Node
 from talkdeck.regex import regex
+from talkdeck.values import dataclass
 
 MediaNames = Mapping[tuple[str, str], str]
 """(notes file, address as in `Mark.target`) -> name of the file in Anki's media folder."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha1
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from talkdeck.anki.html import MediaNames, is_audio, pictures
 from talkdeck.anki.plan import MediaFile
 from talkdeck.cards.card import Card
 from talkdeck.problems import Entry, Place, Problem, Severity, register
+from talkdeck.values import dataclass
 
 LARGEST = 20_000_000
 """Bytes; what is larger stays out. AnkiWeb takes no file above 100 MB, and phones far less."""

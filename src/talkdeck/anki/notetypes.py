@@ -16,12 +16,12 @@ What the browser shows and sorts by is the question: `SORT_FIELD`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from talkdeck.anki.seal import sealed
+from talkdeck.values import dataclass
 
 NoteKind = Literal["basic", "list", "cloze"]
 

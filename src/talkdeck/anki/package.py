@@ -16,7 +16,6 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha1
 from itertools import count
@@ -30,6 +29,7 @@ from talkdeck.anki.plan import DeckPlan, MediaFile, NotePlan, PackagePlan, vet
 from talkdeck.anki.text import words
 from talkdeck.files import replacing
 from talkdeck.problems import Place, Problem
+from talkdeck.values import dataclass
 
 _LEVEL = 1  # of compression: a tenth of the size; more takes far longer and saves little
 

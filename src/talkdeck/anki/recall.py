@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from talkdeck.anki.notetypes import FIELDS, NOTE_TYPES, NoteKind
 from talkdeck.anki.previous import Row, rows_of
 from talkdeck.anki.text import words
 from talkdeck.regex import regex
+from talkdeck.values import dataclass
 
 _ITEM = regex(r"<li>(.*?)(?=<li>|</[uo]l>)", re.DOTALL)
 _GAP = regex(r"\{\{c\d+::(.*?)(?:::[^}]*)?\}\}", re.DOTALL)

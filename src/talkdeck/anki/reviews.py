@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from talkdeck.anki.notetypes import FIELDS
 from talkdeck.anki.push.note import edited
 from talkdeck.anki.push.values import Name, NoteNow, Now, Wanted, WantedNote
 from talkdeck.anki.text import words
+from talkdeck.values import dataclass
 
 What = Literal["leech", "suspended", "flagged", "edited", "remark", "deleted"]
 

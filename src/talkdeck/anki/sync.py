@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from talkdeck.anki.trouble import unreachable
+from talkdeck.values import dataclass
 
 if TYPE_CHECKING:
     from anki.collection import Collection

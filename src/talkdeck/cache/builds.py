@@ -7,13 +7,13 @@ the ledger is the one that was written with it. Making it again would give the s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talkdeck.cache.frozen import dumps, loads_or_none
 from talkdeck.cache.store import Store, key_of
+from talkdeck.values import dataclass
 
 if TYPE_CHECKING:
     from talkdeck.arrange import Package

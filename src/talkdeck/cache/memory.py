@@ -7,7 +7,7 @@ kept, in memory, until one of these is another.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from talkdeck import pipeline
@@ -15,6 +15,7 @@ from talkdeck.config import Settings
 from talkdeck.filecards import FileCards
 from talkdeck.files import Source
 from talkdeck.problems import Problem
+from talkdeck.values import dataclass
 
 if TYPE_CHECKING:
     from talkdeck.rules.model import Ruleset

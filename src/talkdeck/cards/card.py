@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from talkdeck.outline.inline import EMPTY, Inline
 from talkdeck.outline.node import Node, Talk
+from talkdeck.values import dataclass
 
 CardKind = Literal["basic", "list", "cloze", "reversed"]
 

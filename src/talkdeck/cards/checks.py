@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from talkdeck.cards.card import Card, Item
 from talkdeck.outline.inline import EMPTY, Inline
 from talkdeck.outline.telling import says_nothing
 from talkdeck.regex import regex
+from talkdeck.values import dataclass
 
 LONGEST_ANSWER = 40
 """Most words of an answer that is one text: more can't be graded at a glance."""

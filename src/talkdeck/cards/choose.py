@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from talkdeck.cards import catalogue  # noqa: F401  (each veto has its entry there)
 from talkdeck.cards.card import Card
 from talkdeck.cards.checks import CHECKS, content_words, flatten
 from talkdeck.outline.inline import Inline
+from talkdeck.values import dataclass
 
 VETOES: dict[str, str] = {check.name: check.about for check in CHECKS} | {
     "duplicate": "the deck asks the same already",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talkdeck.cache import builds
 from talkdeck.cache.store import key_of
 from talkdeck.files import shown
+from talkdeck.values import dataclass
 
 if TYPE_CHECKING:
     from talkdeck.arrange import Package

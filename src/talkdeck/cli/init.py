@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from talkdeck import __version__
 from talkdeck.cli.session import paint
+from talkdeck.values import dataclass
 
 STARTER = Path(__file__).with_name("starter")
 

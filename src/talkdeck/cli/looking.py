@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from talkdeck.cache.memory import Cache
 from talkdeck.cli.reading import read, rules
 from talkdeck.cli.session import Session, open_session
 from talkdeck.problems import Entry, Place, Problem, register
+from talkdeck.values import dataclass
 
 if TYPE_CHECKING:
     from talkdeck.anki.html import MediaNames

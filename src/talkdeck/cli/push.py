@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -30,6 +29,7 @@ from talkdeck.cli.target import (
     target_options,
     wanted_of,
 )
+from talkdeck.values import dataclass
 
 if TYPE_CHECKING:
     from anki.sync import SyncAuth
@@ -171,7 +171,7 @@ def command(
     session.finish()
 
 
-@dataclass
+@dataclass(slots=True)
 class _Push:
     """One run of the command.
 

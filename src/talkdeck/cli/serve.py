@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -25,6 +24,7 @@ from talkdeck.cli.session import Session
 from talkdeck.files import reason
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.report.terminal import render_problems
+from talkdeck.values import dataclass
 from talkdeck.watch import Changes, snapshot, watch
 
 BEAT = 15.0

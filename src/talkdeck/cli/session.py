@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -15,6 +15,7 @@ from talkdeck import config
 from talkdeck.cache.store import Store, default_folder
 from talkdeck.files import CANNOT, Source, find_notes, shown, unreadable
 from talkdeck.problems import Problem
+from talkdeck.values import dataclass
 
 if TYPE_CHECKING:
     from talkdeck.cache.rules import Rules
@@ -54,7 +55,7 @@ def rule_options(command: Command) -> Command:
     return command
 
 
-@dataclass
+@dataclass(slots=True)
 class Session:
     """One run of a command.
 

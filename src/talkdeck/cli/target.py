@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -13,6 +12,7 @@ import click
 
 from talkdeck.anki.trouble import Unreachable
 from talkdeck.files import shown
+from talkdeck.values import dataclass
 
 if TYPE_CHECKING:
     from talkdeck.anki.connect import RunningAnki

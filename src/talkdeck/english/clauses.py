@@ -7,7 +7,6 @@ more than one that was never asked.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from functools import lru_cache
 
 from talkdeck.english import inflect, nouns, tables
@@ -25,6 +24,7 @@ from talkdeck.english.moods import (
 )
 from talkdeck.english.tokens import MAX_LENGTH, Token, Tokens, tokenize
 from talkdeck.english.verbs import find_verb
+from talkdeck.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from talkdeck.english import tables
 from talkdeck.english import tokens as tk
 from talkdeck.english.moods import opens_object
 from talkdeck.english.tokens import Token, Tokens
+from talkdeck.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

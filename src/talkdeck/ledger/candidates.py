@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 
 from talkdeck.ledger.entry import Entry, Key
 from talkdeck.ledger.tokens import fold, pairs_of_signs
 from talkdeck.regex import regex
+from talkdeck.values import dataclass
 
 _WORD = regex(r"\w{2,}")
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import groupby
 from re import findall
 from typing import Literal, TypeVar
 
 from talkdeck.ledger.entry import Entry
+from talkdeck.values import dataclass
 
 TOO_MANY = 5
 """One card in so many may be retired before the person is asked."""

@@ -16,12 +16,12 @@ import json
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from talkdeck.ledger.messages import problem
 from talkdeck.problems import Problem
+from talkdeck.values import dataclass
 
 Files = Iterable[tuple[Path, Path]]
 

@@ -7,8 +7,10 @@ in a sixth of the time of frozen dataclasses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
+
+from talkdeck.values import dataclass
 
 VERSION = 1
 """Version of the ledger's format that this program writes, and the newest it reads."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from talkdeck.ledger.entry import Key
@@ -18,6 +17,7 @@ from talkdeck.ledger.keys import before_own_words
 from talkdeck.ledger.tokens import fold, tokens
 from talkdeck.ledger.wording import ANOTHER_NAME, Difference, difference, shared_words
 from talkdeck.regex import regex
+from talkdeck.values import dataclass
 
 TELLING = 3
 """Meaningful words from which on an answer can hardly be that of two questions."""

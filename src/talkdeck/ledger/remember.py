@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from time import gmtime, strftime
 
 from talkdeck.garbage import uncollected
@@ -13,6 +12,7 @@ from talkdeck.ledger.identity import changed_at, new_guid, places
 from talkdeck.ledger.matching import match
 from talkdeck.ledger.messages import problem
 from talkdeck.problems import Problem
+from talkdeck.values import dataclass
 
 CLOCK_SLACK = 60
 """Seconds that a clock may run behind without being spoken of."""

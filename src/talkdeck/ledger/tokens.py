@@ -8,11 +8,11 @@ stands in a run of common signs: see `runs`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import normalize
 
 from talkdeck.regex import regex
+from talkdeck.values import dataclass
 
 _THINKING = "\u3400-\u9fff\uac00-\ud7af"  # a sign is a word or a syllable: two tell something
 _SPELLING = "\u3040-\u30ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # little more than letters

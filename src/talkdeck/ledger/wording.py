@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from talkdeck.ledger.tokens import Token, known, runs, stem, tokens
+from talkdeck.values import dataclass
 
 _PREFIXES = frozenset(
     "un in im ir il non dis de a anti mis counter under over pre post sub super inter intra hyper "

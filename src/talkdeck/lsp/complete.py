@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Literal, NamedTuple
 
 from talkdeck import config
@@ -17,6 +17,7 @@ from talkdeck.rules.filters import FILTERS
 from talkdeck.rules.model import Ruleset
 from talkdeck.rules.shapes import ANCHORED, WHOLE
 from talkdeck.rules.template import BUILT_IN
+from talkdeck.values import dataclass
 
 Table = Mapping[str, keys.Key]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from talkdeck.outline.inline import EMPTY, Inline
+from talkdeck.values import dataclass
 
 BlockKind = Literal["heading", "bullet", "paragraph", "code", "table", "quote", "math", "rule"]
 

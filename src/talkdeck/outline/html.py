@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from talkdeck.regex import regex
+from talkdeck.values import dataclass
 
 COMMENT_LINE = "\x00"
 """Stands for a line that held nothing but a comment: neither text nor a blank line."""

@@ -7,8 +7,9 @@ that takes its code style, links and emphasis with it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from talkdeck.values import dataclass
 
 MarkKind = Literal[
     "code", "strong", "emphasis", "strike", "highlight", "sub", "sup",

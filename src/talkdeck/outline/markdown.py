@@ -7,7 +7,6 @@ The way of a file: lines -> front matter and comments -> blocks (`scan`) -> talk
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from talkdeck.outline import front as front_matter
 from talkdeck.outline import metadata
@@ -26,6 +25,7 @@ from talkdeck.outline.talks import Cut, Section, TalksMode, cut, is_contents_lin
 from talkdeck.outline.telling import says_nothing
 from talkdeck.outline.titles import bracketed_names, from_title
 from talkdeck.problems import Entry, Place, Problem, register
+from talkdeck.values import dataclass
 
 register(
     Entry(

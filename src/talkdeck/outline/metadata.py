@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from talkdeck.outline.block import Block
 from talkdeck.outline.inline import PICTURE, Inline
@@ -13,6 +13,7 @@ from talkdeck.outline.node import Link, MetaLine
 from talkdeck.outline.reading import LONGEST, Reading
 from talkdeck.outline.speakers import explicit_speaker, speaker_line
 from talkdeck.regex import regex
+from talkdeck.values import dataclass
 
 
 @dataclass(slots=True)

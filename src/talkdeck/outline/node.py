@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from talkdeck.outline.inline import Inline
+from talkdeck.values import dataclass
 
 Kind = Literal[
     "talk", "heading", "label", "bullet", "paragraph", "sentence", "code", "code-line", "table",

@@ -8,13 +8,14 @@ the next of their kind.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from talkdeck.outline import labels
 from talkdeck.outline.block import Block
 from talkdeck.outline.code_lines import commented
 from talkdeck.outline.inline import EMPTY, PICTURE, Inline, Mark
 from talkdeck.outline.node import Kind, Node
+from talkdeck.values import dataclass
 
 _FAR = 3
 """Lines from a label to its list at most: with more, something stood between them."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from talkdeck.outline.node import Link
+from talkdeck.values import dataclass
 
 LONGEST = 400
 """Characters beyond which a line is content, not metadata."""

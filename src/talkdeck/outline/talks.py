@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from talkdeck.outline import labels
@@ -12,6 +12,7 @@ from talkdeck.outline.block import Block
 from talkdeck.outline.metadata import bears
 from talkdeck.outline.titles import from_title
 from talkdeck.regex import regex
+from talkdeck.values import dataclass
 
 TalksMode = Literal["auto", "h1", "h2", "file"]
 

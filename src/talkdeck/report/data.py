@@ -16,11 +16,11 @@ import csv
 import io
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from talkdeck.anki.html import NO_MEDIA, MediaNames, answers, fields, front_back, plain
 from talkdeck.cards.card import Card
+from talkdeck.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from talkdeck.anki.html import plain as words
 from talkdeck.cards.card import Card
@@ -28,6 +27,7 @@ from talkdeck.report.cards import answer_lines, question_text
 from talkdeck.report.terminal import Paint, count, pad, plain, shorten, width
 from talkdeck.rules.match import Tried
 from talkdeck.rules.model import Rule
+from talkdeck.values import dataclass
 
 FEW = 8
 """Rules that did not fire and are named before the rest is only counted."""

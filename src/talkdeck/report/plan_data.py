@@ -15,13 +15,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
 from talkdeck.ledger.changes import Change, Changes, word_diff
 from talkdeck.ledger.entry import Entry
 from talkdeck.report.plan import parted
+from talkdeck.values import dataclass
 
 VERSION = 1
 """Version of the format."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from talkdeck.report.explain import name
 from talkdeck.report.terminal import Paint, count, pad, plain, shorten, width
 from talkdeck.rules.examples import ExampleResult, describe
 from talkdeck.rules.model import Example, NamedException, Rule, Ruleset
+from talkdeck.values import dataclass
 
 Lines = list[str]
 

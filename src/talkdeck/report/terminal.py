@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from talkdeck.problems import Problem
+from talkdeck.values import dataclass
 
 Paint = Callable[[str, str], str]
 """Text and role (`error`, `warning`, `info`, `good`, `title`, `dim`) to text with colour."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import talkdeck
 from talkdeck.problems import Place, Problem
 from talkdeck.rules import catalogue  # noqa: F401  (the codes below are registered there)
+from talkdeck.values import dataclass
 
 FOLDER = "card_rules"
 """Name of a folder of packs, the person's and ours."""

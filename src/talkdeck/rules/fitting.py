@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from talkdeck.rules.pattern import Capture, Literal
 from talkdeck.rules.shapes import Fit, Judge
 from talkdeck.rules.view import View, tokens_of
 from talkdeck.rules.wordlist import Words
+from talkdeck.values import dataclass
 
 
 class Span(NamedTuple):

@@ -6,13 +6,13 @@ from these tables.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import get_args
 
 from talkdeck.cards.card import CardKind
 from talkdeck.outline.node import Kind
 from talkdeck.rules.children import FORMS
 from talkdeck.rules.model import Claim
+from talkdeck.values import dataclass
 
 KINDS: tuple[str, ...] = get_args(Kind)
 CARD_KINDS: tuple[str, ...] = get_args(CardKind)

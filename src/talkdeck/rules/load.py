@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import cast
 
 from talkdeck.problems import Place, Problem
@@ -15,6 +15,7 @@ from talkdeck.rules.load_names import NAME, Shared, Words, read_exceptions, read
 from talkdeck.rules.model import Claim, NamedShape, Rule
 from talkdeck.rules.reading import Reading
 from talkdeck.rules.yaml_places import Scalar, Sequence, Source, Value, read_yaml
+from talkdeck.values import dataclass
 
 _LANGUAGE = regex(r"[a-z]{2,3}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import cast
 
 from talkdeck.outline.node import Kind
@@ -13,6 +13,7 @@ from talkdeck.rules.pattern import Pattern
 from talkdeck.rules.reading import Reading, did_you_mean
 from talkdeck.rules.template import BUILT_IN
 from talkdeck.rules.yaml_places import Mapping, Scalar, Sequence, Value
+from talkdeck.values import dataclass
 
 _TAKEN = ("node", "children", "item")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from talkdeck.problems import Place
@@ -15,6 +14,7 @@ from talkdeck.rules.pattern import parse_shapes
 from talkdeck.rules.reading import Reading
 from talkdeck.rules.shapes import ANCHORED, WHOLE
 from talkdeck.rules.yaml_places import Mapping, Scalar, Value
+from talkdeck.values import dataclass
 
 NAME = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """What a name may be: small letters and digits, hyphens between them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, NamedTuple
 
 from talkdeck.cards.card import CardKind
@@ -11,6 +11,7 @@ from talkdeck.outline.node import Kind
 from talkdeck.problems import Place
 from talkdeck.rules.pattern import Groups, Pattern
 from talkdeck.rules.template import FLAT, Hole, Template
+from talkdeck.values import dataclass
 
 Claim = Literal["node", "none", "branch"]
 Relative = Literal["parent", "under", "next", "previous", "child", "every", "most"]

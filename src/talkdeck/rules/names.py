@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from talkdeck.problems import Place, Problem
@@ -14,6 +13,7 @@ from talkdeck.rules.model import Match, NamedException, NamedShape, WordList
 from talkdeck.rules.pattern import check_pattern, spelt_out
 from talkdeck.rules.reading import did_you_mean
 from talkdeck.rules.shapes import ANCHORED, WHOLE
+from talkdeck.values import dataclass
 
 _Given = TypeVar("_Given", Words, Shared)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from talkdeck.cards.card import Card
 from talkdeck.outline.node import Node, Talk
+from talkdeck.values import dataclass
 
 Silence = Literal["skipped", "covered", "kept-away", "no-card", "nothing"]
 

@@ -7,12 +7,12 @@ expressions, no attributes, no code, so a template can't do anything but stand t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from talkdeck.regex import regex
 from talkdeck.rules.filters import FILTERS
 from talkdeck.rules.pattern import Flaw
+from talkdeck.values import dataclass
 
 BUILT_IN: dict[str, str] = {
     "topic": "what the node is about: the nearest heading or bullet above that names a thing",

@@ -8,7 +8,7 @@ equal keys, tags, anchors and bottomless nesting are refused.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import yaml
@@ -16,6 +16,7 @@ import yaml
 from talkdeck.problems import Place, Problem
 from talkdeck.regex import regex
 from talkdeck.rules import catalogue  # noqa: F401  (the codes below are registered there)
+from talkdeck.values import dataclass
 
 DEEPEST = 30
 """How deep lists and mappings may nest; rules need about ten."""

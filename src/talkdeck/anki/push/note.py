@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from talkdeck.anki.marks import MARKED, Marks, deck_digest, digest, of_note, read, tag_digest
 from talkdeck.anki.notetypes import FIELDS, MARKS, PROVENANCE
@@ -17,6 +17,7 @@ from talkdeck.anki.push.values import (
     Options,
     WantedNote,
 )
+from talkdeck.values import dataclass
 
 _NOTHING = digest("\0")
 """Mark of a field of which nobody knows what was written: it fits no text."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from talkdeck.problems import Problem
+from talkdeck.values import dataclass
 
 Fate = Literal["covered", "left-out", "none", "metadata", "heading", "plain"]
 """What became of a line: a card rests on it; all its cards were left out; it made none; it was

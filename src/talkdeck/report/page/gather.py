@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import unescape
 
 from talkdeck.anki import notetypes
@@ -18,6 +18,7 @@ from talkdeck.outline.inline import Inline
 from talkdeck.problems import Problem
 from talkdeck.report.page.data import Line, Look, Preview, Remark, Section, Sheet, Shown, Side
 from talkdeck.rules.model import Ruleset
+from talkdeck.values import dataclass
 
 MATHML = frozenset(
     "math mrow mi mn mo ms mtext mspace msqrt mroot mfrac msup msub msubsup munder mover munderover"
