@@ -5,7 +5,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := src tests tools fuzz
+CODE := src tests tools fuzz hatch_build.py
+RULES := src/talkdeck/built-in.rules
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help decks test properties lint format sessions cards-diff pictures reference bench fuzz mutants elsewhere clean
@@ -13,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:           ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -e 's/:[^#]*##/  #/' | awk -F'  #' '{printf "  make %-10s%s\n", $$1, $$2}'
 
-decks: $(VENV)/.ready  ## turn notes/ into decks/*.apkg
+decks: $(RULES)  ## turn notes/ into decks/*.apkg
 	@$(BIN)/talkdeck build
 
 # One process more than cores: some tests wait, for a server or for a file to be noticed.
@@ -48,7 +49,7 @@ reference: $(VENV)/.ready-dev  ## write docs/checks.md and docs/rules-reference.
 	$(BIN)/python tools/checks_page.py
 	$(BIN)/python tools/rules_page.py
 
-bench: $(VENV)/.ready  ## measure speed and memory: make bench SIZE=400000 takes longer
+bench: $(RULES)  ## measure speed and memory: make bench SIZE=400000 takes longer
 	@$(BIN)/python benchmarks/bench.py --size $(or $(SIZE),40000)
 
 fuzz: $(VENV)/.ready-dev  ## look for notes and rules that break the program: make fuzz MINUTES=60
@@ -78,6 +79,10 @@ $(VENV)/.ready: pyproject.toml
 	@test -x $(BIN)/python || tools/make-venv "$(PYTHON)" $(VENV)
 	@$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
+
+# The built-in rules, read ahead of every build; where they are out of date YAML is read instead.
+$(RULES): $(VENV)/.ready $(wildcard card_rules/*/*.yaml src/talkdeck/*.py src/talkdeck/*/*.py)
+	@$(BIN)/python -c "from talkdeck.cache.shipped import write; write()"
 
 $(VENV)/.ready-dev: $(VENV)/.ready
 	@echo "Installing what the tests need ..."

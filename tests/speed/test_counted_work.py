@@ -17,6 +17,7 @@ import pytest
 
 from talkdeck import bulk, files, pipeline
 from talkdeck.anki import package
+from talkdeck.cache import shipped
 from talkdeck.cache.frozen import loads
 from talkdeck.cache.rules import Rules
 from talkdeck.cache.store import Store, default_folder
@@ -43,13 +44,16 @@ def write(folder: Path, n: int, thing: str = "a store") -> None:
 
 @pytest.fixture
 def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of notes, in which the program runs; nothing of other tests is kept."""
+    """A folder of notes, in which the program runs; nothing of other tests is kept, and the
+    built-in rules are not read ahead.
+    """
     folder = tmp_path / "notes"
     folder.mkdir()
     for n in range(FILES):
         write(folder, n)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TALKDECK_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(shipped, "FILE", tmp_path / "not there")
     return folder
 
 

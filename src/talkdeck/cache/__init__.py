@@ -4,5 +4,6 @@ store     results on disk, by keys made of everything they depend on
 frozen    our values as bytes, and back
 light     a notes file as a build needs it: cards without the outline
 rules     the rules in force, loaded only where something has to be made
+shipped   the built-in rules, read when talkdeck was installed
 memory    rules and cards while files are watched
 """

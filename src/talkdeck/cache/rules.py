@@ -67,16 +67,28 @@ class Rules:
 
     def _load(self) -> tuple[Ruleset, list[Problem]]:
         if self._loaded is None:
-            stored = _read(self._store.get(self.key))
-            if stored is not None:
-                self._loaded = stored
-            else:
-                from talkdeck.rules.packs import Choice, load
-
-                with uncollected():
-                    self._loaded = load(self._given, Choice(*self._choice))
-                    self._keep_rules(*self._loaded)
+            with uncollected():
+                self._loaded = self._found()
         return self._loaded
+
+    def _found(self) -> tuple[Ruleset, list[Problem]]:
+        from talkdeck.cache.shipped import load_shipped, load_with_shipped
+
+        shipped = load_shipped(self._given)
+        if shipped is not None and not any(self._choice[:2]):
+            return shipped, []
+        loaded = _read(self._store.get(self.key))
+        if loaded is not None:
+            return loaded
+        from talkdeck.rules.packs import Choice, choose_rules
+
+        choice = Choice(*self._choice)
+        if shipped is not None:
+            loaded = choose_rules(shipped, choice)
+        else:
+            loaded = load_with_shipped(self._given, choice)
+        self._keep_rules(*loaded)
+        return loaded
 
     def _keep_rules(self, ruleset: Ruleset, problems: list[Problem]) -> None:
         if self._store.keeps:

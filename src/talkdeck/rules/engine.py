@@ -44,10 +44,9 @@ def engine_of(ruleset: Ruleset) -> Engine:
 
 def with_demands(ruleset: Ruleset) -> Ruleset:
     """The ruleset with what its rules need of a text, so that few have to be compiled later."""
-    demands = {
-        rule.id: tuple(condition.demand for condition in conditions)
-        for rule, conditions in engine_of(ruleset).rules.all
-    }
+    demands: dict[str, tuple[Demand, ...]] = {}
+    for entry in engine_of(ruleset).rules.entries:
+        demands[entry.rule.id] = (*demands.get(entry.rule.id, ()), entry.demand)
     return replace(ruleset, demands=demands)
 
 

@@ -61,11 +61,22 @@ def load_rules(
     return load(given, Choice(select, ignore, where))
 
 
-def load(given: Given, choice: Choice) -> tuple[Ruleset, list[Problem]]:
-    """The rules of the files that were found, as `load_rules` gives them."""
+def load(
+    given: Given, choice: Choice, ready: Mapping[str, RuleFile] | None = None
+) -> tuple[Ruleset, list[Problem]]:
+    """The rules of the files that were found, as `load_rules` gives them.
+
+    Args:
+        given: the files.
+        choice: which rules are switched on or off.
+        ready: built-in files that were read before, without any problem, by the path shown.
+    """
     problems = list(given.problems)
     files: list[RuleFile] = []
     for file, data in given.files:
+        if ready and not file.own and file.shown in ready:
+            files.append(ready[file.shown])
+            continue
         text, wrong = _text(file, data)
         read = RuleFile(file.pack)
         if text is not None:
