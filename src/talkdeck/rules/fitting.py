@@ -8,14 +8,13 @@ retried; so each place of a text is tried at most once for each free capture.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import NamedTuple
 
 from talkdeck.rules.pattern import Capture, Literal
 from talkdeck.rules.shapes import Fit, Judge
 from talkdeck.rules.view import View, tokens_of
 from talkdeck.rules.wordlist import Words
-from talkdeck.values import dataclass
 
 
 class Span(NamedTuple):
@@ -41,16 +40,31 @@ class Hit(NamedTuple):
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A literal, prepared as views are."""
+_NOWHERE = (-1, "")
+_NO_SPANS: list[Span] = []
 
-    text: str
-    part: Literal
+
+class Text:
+    """A literal, prepared as views are.
+
+    Attributes:
+        text: the text.
+        part: what was read.
+        name: "": it is no capture.
+        source: the same for texts that are the same.
+    """
+
+    __slots__ = ("_size", "name", "part", "source", "text")
+
+    def __init__(self, text: str, part: Literal) -> None:
+        self.text = self.source = text
+        self.part = part
+        self.name = ""
+        self._size = len(text)
 
     def fit(self, view: View, at: int) -> tuple[int, str]:
         """Where it ends if it stands at an offset, -1 if not; the second part is ""."""
-        return (at + len(self.text) if view.low.startswith(self.text, at) else -1), ""
+        return (at + self._size, "") if view.low.startswith(self.text, at) else _NOWHERE
 
     def seek(self, view: View, at: int) -> int:
         """Where it stands next; -1 for nowhere."""
@@ -73,11 +87,13 @@ class Text:
         return found
 
 
-@dataclass(frozen=True, slots=True)
 class Anchor:
     """An anchored capture.
 
     Attributes:
+        capture: what was read.
+        name: the capture's name; "" if it is not kept.
+        source: the same for those that fit alike and keep it under the same name.
         options: for each alternative the shape that says how far it reaches, and those
             that judge what it took; the one that reaches furthest counts.
         places: for each alternative what knows the few offsets where it may begin; () if
@@ -86,17 +102,37 @@ class Anchor:
         glued: whether a literal's letter stands directly before it, as in `v{n:number}`.
     """
 
-    capture: Capture
-    options: tuple[tuple[Fit | Words, tuple[Judge, ...]], ...]
-    places: tuple[Callable[[View], list[int]], ...]
-    reach: int
-    glued: bool
+    __slots__ = ("_only", "capture", "glued", "name", "options", "places", "reach", "source")
+
+    def __init__(
+        self,
+        capture: Capture,
+        options: tuple[tuple[Fit | Words, tuple[Judge, ...]], ...],
+        places: tuple[Callable[[View], list[int]], ...],
+        reach: int,
+        glued: bool,
+    ) -> None:
+        self.capture = capture
+        self.name = capture.name
+        self.source = f"{{{capture.name}:{capture.asked()}}}"
+        self.options = options
+        self.places = places
+        self.reach = reach
+        self.glued = glued
+        alone = len(options) == 1 and not options[0][1]
+        self._only = options[0][0] if alone else None
 
     def fit(self, view: View, at: int) -> tuple[int, str]:
         """Where it ends if it fits at an offset, -1 if not; and a word list's spelling."""
         if at >= view.end or view.low[at] == " " or (not self.glued and view.joined(at)):
-            return -1, ""
-        best = -1, ""
+            return _NOWHERE
+        if self._only is not None:
+            option = self._only
+            if isinstance(option, Words):
+                return option.fit(view, at)
+            end = option(view, at)
+            return (end, "") if end > at else _NOWHERE
+        best = _NOWHERE
         for option, judges in self.options:
             if isinstance(option, Words):
                 end, spelt = option.fit(view, at)
@@ -114,24 +150,31 @@ class Anchor:
 
     def known(self, view: View) -> list[int]:
         """All offsets where it may begin, in order; asked only if its shapes know them."""
-        if len(self.places) == 1:
-            return sorted(self.places[0](view))
-        return sorted({at for places in self.places for at in places(view)})
+        found: list[int] | None = view.memo.get(self.places)
+        if found is None:
+            some = {at for places in self.places for at in places(view)}
+            found = view.memo[self.places] = sorted(some)
+        return found
 
 
-@dataclass(frozen=True, slots=True)
 class Free:
     """A free capture and the fixed parts after it.
 
     Attributes:
+        capture: what was read.
         judges: alternatives, each a group of judges that all have to agree; () for anything.
-        mark: the text that follows where nothing but a text does, e.g. `: `; else "".
+        after: the fixed parts.
+        dear: whether one of its judges takes long.
     """
 
-    capture: Capture
-    judges: tuple[tuple[Judge, ...], ...]
-    after: tuple[Text | Anchor, ...]
-    mark: str
+    __slots__ = ("after", "capture", "dear", "judges")
+
+    def __init__(self, capture: Capture, judges: tuple[tuple[Judge, ...], ...], after: Fixed,
+                 dear: bool) -> None:  # fmt: skip
+        self.capture = capture
+        self.judges = judges
+        self.after = after
+        self.dear = dear
 
     def accepts(self, view: View, start: int, end: int) -> bool:
         """Whether its shapes agree with what it took."""
@@ -163,12 +206,20 @@ class Stop(NamedTuple):
 
 
 class Way:
-    """One way of reading a pattern: fixed parts, then free captures each with fixed parts."""
+    """One way of reading a pattern: fixed parts, then free captures each with fixed parts.
 
-    __slots__ = ("frees", "head", "size", "whole")
+    Attributes:
+        head: the fixed parts that it begins with.
+        frees: the free captures.
+        size: number of parts.
+        whole: whether it has to fit the whole text.
+    """
+
+    __slots__ = ("_dear", "_last", "frees", "head", "size", "whole")
 
     def __init__(self, parts: list[Text | Anchor | Capture], whole: bool,
-                 judges: Mapping[Capture, tuple[tuple[Judge, ...], ...]]) -> None:  # fmt: skip
+                 judges: Mapping[Capture, tuple[tuple[Judge, ...], ...]],
+                 dear: Container[Capture] = ()) -> None:  # fmt: skip
         groups: list[list[Text | Anchor]] = [[]]
         captures: list[Capture] = []
         for part in parts:
@@ -177,133 +228,164 @@ class Way:
                 groups.append([])
             else:
                 groups[-1].append(part)
+        last = len(captures)
+        fixed = [Fixed(tuple(g), n == last, whole) for n, g in enumerate(groups)]
         self.whole = whole
-        self.head = tuple(groups[0])
+        self.head = fixed[0]
         self.frees = tuple(
-            Free(c, judges[c], tuple(g), _mark(g))
-            for c, g in zip(captures, groups[1:], strict=True)
+            Free(c, judges[c], after, c in dear)
+            for c, after in zip(captures, fixed[1:], strict=True)
         )
         self.size = len(parts)
+        self._last = last - 1
+        self._dear = tuple(n for n, c in enumerate(captures) if c in dear)
 
     def run(self, view: View, tell: bool = False) -> Hit | Stop | None:
-        """Fits it to a text; with `tell` it says where it came to its end if it does not."""
+        """Fits it to a text; with `tell` it says where it came to its end if it does not.
+
+        Judges that take long come last, when all the rest is known to fit.
+        """
         spans: list[Span] = []
-        if self.whole or not self.head:
-            start = view.begin
-            at = self._fixed(view, start, self.head, spans, not self.frees) if self.head else start
-            if at < 0:
-                return self._stop(view, start, self.head, 0) if tell else None
-        else:
-            start, at = self._seek(view, view.begin, self.head, spans, not self.frees, -1)
-            if at < 0:
-                return self._stop(view, view.begin, self.head, 0) if tell else None
-        depth = len(self.head)
-        for n, free in enumerate(self.frees):
-            last = n == len(self.frees) - 1
-            after: list[Span] = []
-            if not free.after and last:
-                end = at_next = view.end
-            elif free.mark and at == view.begin and not last:
-                end, at_next = self._first(view, free)
+        start = at = view.begin
+        if self.head.parts:
+            if self.whole:
+                at = self.head.fit(view, start, spans)
             else:
-                end, at_next = self._seek(view, at + 1, free.after, after, last, at)
+                start, at = self.head.seek(view, start, spans, -1)
+            if at < 0:
+                return self.head.stop(view, view.begin, 0) if tell else None
+        depth = len(self.head.parts)
+        taken: list[tuple[int, int]] = []
+        for n, free in enumerate(self.frees):
+            after = free.after
+            if not after.parts and n == self._last:
+                end, at_next, found = view.end, view.end, _NO_SPANS
+            elif at == view.begin and n < self._last:
+                end, at_next, found = after.first(view)
+            else:
+                found = []
+                end, at_next = after.seek(view, at + 1, found, at)
             if at_next < 0 or not view.text[at:end].strip():
-                return self._stop(view, at, free.after, depth + 1) if tell else None
-            if not free.accepts(view, at, end):
+                return after.stop(view, at, depth + 1) if tell else None
+            if (tell or not free.dear) and not free.accepts(view, at, end):
                 took = view.slice(at, end).text if tell else ""
                 return Stop(at, free.capture, took, depth) if tell else None
-            spans.append(Span(free.capture.name, at, end))
-            spans.extend(after)
-            depth += 1 + len(free.after)
+            if free.capture.name:
+                spans.append(Span(free.capture.name, at, end))
+            spans.extend(found)
+            taken.append((at, end))
+            depth += 1 + len(after.parts)
             at = at_next
-        return Hit(start, at, tuple(s for s in spans if s.name))
+        if not tell:
+            for n in self._dear:
+                if not self.frees[n].accepts(view, *taken[n]):
+                    return None
+        return Hit(start, at, tuple(spans))
 
-    def _first(self, view: View, free: Free) -> tuple[int, int]:
-        """Where the text begins and ends that ends a line's first capture; many ask for it."""
-        key = f"mark {free.mark}"
-        found: tuple[int, int] | None = view.memo.get(key)
-        if found is None:
-            found = self._seek(view, view.begin + 1, free.after, [], False, view.begin)
-            view.memo[key] = found
-        return found
 
-    def _stop(self, view: View, at: int, parts: tuple[Text | Anchor, ...], depth: int) -> Stop:
-        """The first of the fixed parts that is nowhere to be found, as an explanation."""
-        for n, part in enumerate(parts):
-            if isinstance(part, Anchor) or part.text not in view.low[at:]:
-                whole = part.part if isinstance(part, Text) else part.capture
-                return Stop(at, whole, "", depth + n)
-        return Stop(at, None, "", depth + len(parts))
+class Fixed:
+    """Fixed parts side by side: how they fit at a place, and where they stand next.
 
-    def _fixed(self, view: View, at: int, parts: tuple[Text | Anchor, ...], spans: list[Span],
-               to_end: bool) -> int:  # fmt: skip
-        """Fits fixed parts at a place; where they end, -1 if they don't fit.
+    Attributes:
+        parts: the parts; () for none.
+    """
 
-        With `to_end` nothing follows them: the text has to end there, or in a `find` the word.
+    __slots__ = ("_ends", "_find", "_places", "_whole", "key", "parts")
+
+    def __init__(self, parts: tuple[Text | Anchor, ...], ends: bool, whole: bool) -> None:
+        """Makes them ready.
+
+        Args:
+            parts: the parts.
+            ends: whether nothing follows them: the text has to end there, or where `whole` is
+                not asked for, in a `find`, the word.
+            whole: whether the pattern has to fit the whole text.
         """
+        self.parts = parts
+        self._ends = ends
+        self._whole = whole
+        self._find = parts[0].text if len(parts) == 1 and isinstance(parts[0], Text) else ""
+        self._places = _places(parts, ends and whole) if parts else None
+        self.key = "\0".join(("first", *(p.source for p in parts)))
+
+    def first(self, view: View) -> tuple[int, int, list[Span]]:
+        """Where they stand behind a line's first capture, and what they take; many ask for it."""
+        known: tuple[int, int, list[Span]] | None = view.memo.get(self.key)
+        if known is None:
+            found: list[Span] = []
+            known = *self.seek(view, view.begin + 1, found, view.begin), found
+            view.memo[self.key] = known
+        return known
+
+    def fit(self, view: View, at: int, spans: list[Span]) -> int:
+        """Fits them at a place; where they end, -1 if they don't fit."""
         view.steps += 1
-        for part in parts:
+        for part in self.parts:
             start = at
             at, spelt = part.fit(view, at)
             if at < 0:
                 return -1
-            if isinstance(part, Anchor):
-                spans.append(Span(part.capture.name, start, at, spelt))
+            if part.name:
+                spans.append(Span(part.name, start, at, spelt))
         if view.inline.marks and at in view.atoms:
             return -1
-        if to_end and (at < view.end if self.whole else view.joined(at)):
+        if self._ends and (at < view.end if self._whole else view.joined(at)):
             return -1
         return at
 
-    def _seek(self, view: View, at: int, parts: tuple[Text | Anchor, ...], spans: list[Span],
-              to_end: bool, since: int) -> tuple[int, int]:  # fmt: skip
-        """The first place from an offset on where fixed parts fit: where they begin and end.
+    def seek(self, view: View, at: int, spans: list[Span], since: int) -> tuple[int, int]:
+        """The first place from an offset on where they fit: where they begin and end.
 
-        The free capture before it began at `since`, -1 if there is none; what stands in
+        The free capture before them began at `since`, -1 if there is none; what stands in
         brackets or quotes that opened since then is passed over.
         """
-        known = _known(view, parts, to_end and self.whole)
-        if known is not None and not known:
+        known = self._places(view) if self._places is not None else None
+        first = self.parts[0]
+        at = first.seek(view, at) if known is None else _next(known, at)
+        if at < 0:
             return -1, -1
-        first = parts[0]
-        pairs = view.pairs if since >= 0 else ()
-        pair = 0
         edge = since < 0
-        while (at := first.seek(view, at) if known is None else _next(known, at)) >= 0:
+        pairs = () if edge else view.pairs
+        pair = 0
+        while at >= 0:
             while pair < len(pairs) and (pairs[pair][0] < since or pairs[pair][1] < at):
                 pair += 1
             if pair < len(pairs) and pairs[pair][0] < at:
                 at = pairs[pair][1] + 1
-                continue
-            if not (view.inline.marks and at in view.atoms) and not (edge and view.joined(at)):
-                found: list[Span] = []
-                end = self._fixed(view, at, parts, found, to_end)
-                if end >= 0:
-                    spans.extend(found)
-                    return at, end
-            at += 1
+            else:
+                if not (view.inline.marks and at in view.atoms) and not (edge and view.joined(at)):
+                    found: list[Span] = []
+                    end = self.fit(view, at, found)
+                    if end >= 0:
+                        spans.extend(found)
+                        return at, end
+                at += 1
+            at = first.seek(view, at) if known is None else _next(known, at)
         return -1, -1
 
+    def stop(self, view: View, at: int, depth: int) -> Stop:
+        """The first of them that is nowhere to be found, as an explanation."""
+        for n, part in enumerate(self.parts):
+            if isinstance(part, Anchor) or part.text not in view.low[at:]:
+                whole = part.part if isinstance(part, Text) else part.capture
+                return Stop(at, whole, "", depth + n)
+        return Stop(at, None, "", depth + len(self.parts))
 
-def _mark(parts: list[Text | Anchor]) -> str:
-    """The text of fixed parts that are nothing but a text."""
-    only = parts[0] if len(parts) == 1 else None
-    return only.text if isinstance(only, Text) else ""
 
-
-def _known(view: View, parts: tuple[Text | Anchor, ...], to_end: bool) -> list[int] | None:
-    """Where fixed parts may begin, if their first shape has few and known places."""
-    first = parts[0]
-    last = parts[-1]
+def _places(parts: tuple[Text | Anchor, ...], to_end: bool) -> Callable[[View], list[int]] | None:
+    """What knows where fixed parts may begin, if one of their shapes has few and known places."""
+    first, last = parts[0], parts[-1]
     if to_end and len(parts) == 2 and isinstance(last, Anchor) and last.reach:
-        spaced = isinstance(first, Text) and first.text == " "
-        return [at - 1 for at in view.positions[-last.reach :] if at] if spaced else None
+        reach = last.reach
+        if isinstance(first, Text) and first.text == " ":
+            return lambda view: [at - 1 for at in view.positions[-reach:] if at]
+        return None
     if isinstance(first, Anchor):
-        return first.known(view) if first.places else None
+        return first.known if first.places else None
     second = parts[1] if len(parts) > 1 else None
     if isinstance(second, Anchor) and second.places:
-        by = len(first.text)
-        return [at - by for at in second.known(view) if at >= by]
+        known, by = second.known, len(first.text)
+        return lambda view: [at - by for at in known(view) if at >= by]
     return None
 
 

@@ -134,6 +134,7 @@ WHOLE: dict[str, Whole] = {
     "noun-phrase": Whole(_asks("is_noun_phrase"), "a noun with what belongs to it", "a fast cache"),
     "proper": Whole(_proper, "a name or code term", "Lake Como"),
     "common": Whole(_common, "a noun phrase that is no name", "a fast cache"),
+    "adjectives": Whole(_asks("is_adjectival"), "one or more adjectives", "long and stiff"),
     "sentence": Whole(_asks("is_sentence"), "a sentence, with its verb", "yeast eats sugar"),
     "imperative": Whole(_asks("is_imperative"), "an order or advice", "keep it cool"),
     "gerund": Whole(_gerund, "begins with a verb in -ing", "keeping it cool"),
@@ -144,3 +145,8 @@ WHOLE: dict[str, Whole] = {
     "object": Whole(_object, "begins like the object of a verb", "the sugar"),
 }  # fmt: skip
 """Whole-capture shapes by name. Numbers of words, e.g. `1-4`, are of this sort too."""
+
+DEAR = frozenset(
+    "phrase noun-phrase proper common sentence imperative question items plural-noun".split()
+)
+"""Those that look at the grammar of a text: it takes long, so they are asked last."""

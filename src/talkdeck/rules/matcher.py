@@ -10,7 +10,7 @@ from typing import Any
 from talkdeck.rules.fitting import Anchor, Hit, Stop, Text, Way
 from talkdeck.rules.model import Ruleset
 from talkdeck.rules.pattern import Capture, Literal, Pattern, Shape, spelt_out
-from talkdeck.rules.shapes import ANCHORED, MOST_WORDS, VERB_FORMS, WHOLE, Fit, Judge
+from talkdeck.rules.shapes import ANCHORED, DEAR, MOST_WORDS, VERB_FORMS, WHOLE, Fit, Judge
 from talkdeck.rules.view import View, count_words
 from talkdeck.rules.wordlist import Words, as_seen
 
@@ -45,7 +45,7 @@ class Matcher:
         self.key = f"{'text' if whole else 'find'} {pattern.source}"
         read = [_parts(way, lists) for way in pattern.ways()]
         read = [parts for parts in read if parts]
-        self.ways = [Way(parts, whole, _judges(parts, lists)) for parts in read]
+        self.ways = [Way(parts, whole, _judges(parts, lists), _dear(parts)) for parts in read]
         needs = [sorted(_needs(way, lists), key=_rarity) for way in self.ways]
         single = [frozenset(f for n in some if len(n) == 1 for f in n) for some in needs]
         self.required = frozenset.intersection(*single) if single else frozenset()
@@ -219,10 +219,24 @@ def _judges(parts: list[Text | Anchor | Capture], lists: Mapping[str, Words]
               ) -> dict[Capture, tuple[tuple[Judge, ...], ...]]:  # fmt: skip
     """For each free capture what judges its text: alternatives of groups."""
     return {
-        p: tuple(tuple(_judge(s, lists) for s in g) for g in p.shapes)
+        p: tuple(tuple(_judge(s, lists) for s in _cheap_first(g)) for g in p.shapes)
         for p in parts
         if isinstance(p, Capture)
     }
+
+
+def _cheap_first(group: Iterable[Shape]) -> list[Shape]:
+    """The shapes of a group, those last that take long to judge."""
+    return sorted(group, key=lambda s: s.name in DEAR)
+
+
+def _dear(parts: Iterable[Text | Anchor | Capture]) -> frozenset[Capture]:
+    """The free captures that take long to judge."""
+    return frozenset(
+        p
+        for p in parts
+        if isinstance(p, Capture) and any(s.name in DEAR for g in p.shapes for s in g)
+    )
 
 
 def _most_words(parts: list[Text | Anchor | Capture], lists: Mapping[str, Words]) -> int | None:
@@ -275,7 +289,7 @@ def _option(group: tuple[Shape, ...], lists: Mapping[str, Words]
     """The anchored shape of a group, and the others as judges."""
     lead = _lead(group)
     fit = ANCHORED[lead.name].fit if lead.name in ANCHORED else lists[lead.name]
-    return fit, tuple(_judge(s, lists) for s in group if s is not lead)
+    return fit, tuple(_judge(s, lists) for s in _cheap_first(group) if s is not lead)
 
 
 def _judge(shape: Shape, lists: Mapping[str, Words]) -> Judge:
@@ -304,7 +318,7 @@ def _judge(shape: Shape, lists: Mapping[str, Words]) -> Judge:
 
 def _needs(way: Way, lists: Mapping[str, Words]) -> Iterator[frozenset[str]]:
     """Sets of features of each of which a text must have one for a way to fit."""
-    groups = [way.head, *(f.after for f in way.frees)]
+    groups = [way.head.parts, *(f.after.parts for f in way.frees)]
     for g, group in enumerate(groups):
         for n, part in enumerate(group):
             starts = g == 0 and n == 0

@@ -105,6 +105,13 @@ class Capture:
         """Whether it reaches as far as what follows it lets it."""
         return not self.shapes or not all(any(s.anchored for s in g) for g in self.shapes)
 
+    def asked(self) -> str:
+        """What it has to be, as it might be written, e.g. `noun-phrase&1-8|code`."""
+        return "|".join(
+            "&".join(s.name or f"{s.least}-{'' if s.most is None else s.most}" for s in group)
+            for group in self.shapes
+        )
+
     @property
     def is_mark(self) -> bool:
         """Whether it is `{:mark}`, a colon or a dash."""

@@ -7,6 +7,16 @@ capture took.
 from __future__ import annotations
 
 from talkdeck.rules.anchored import ANCHORED, VERB_FORMS, Fit, clause, verb_form
-from talkdeck.rules.judges import MOST_WORDS, WHOLE, Judge
+from talkdeck.rules.judges import DEAR, MOST_WORDS, WHOLE, Judge
 
-__all__ = ["ANCHORED", "MOST_WORDS", "VERB_FORMS", "WHOLE", "Fit", "Judge", "clause", "verb_form"]
+__all__ = [
+    "ANCHORED",
+    "DEAR",
+    "MOST_WORDS",
+    "VERB_FORMS",
+    "WHOLE",
+    "Fit",
+    "Judge",
+    "clause",
+    "verb_form",
+]

@@ -135,7 +135,7 @@ class View:
         self.begin = len(self.text) - len(self.text.lstrip())
         self.end = _end(self.text)
         self.steps = 0
-        self.memo: dict[str, Any] = {}
+        self.memo: dict[object, Any] = {}
         self._tokens: dict[str, list[int]] | None = None
         self._list = tokens_of(self.low)
         self.features = self._find_features()
