@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         with_article,
         with_the,
     )
-    from talkdeck.english.phrases import is_noun_phrase, is_sentence
+    from talkdeck.english.phrases import is_adjectival, is_noun_phrase, is_sentence
     from talkdeck.english.slips import near, slip
     from talkdeck.english.tails import clause_end
     from talkdeck.english.tokens import is_name
@@ -57,7 +57,7 @@ _HOMES = {
     "is_plural is_preposition is_pronoun is_singular is_third participle past plural singular "
     "third",
     "nouns": "be do have head is_plural_phrase with_article with_the",
-    "phrases": "is_noun_phrase is_sentence",
+    "phrases": "is_adjectival is_noun_phrase is_sentence",
     "slips": "near slip",
     "tails": "clause_end",
     "tokens": "is_name",
@@ -66,7 +66,7 @@ _MODULE = {name: module for module, names in _HOMES.items() for name in names.sp
 
 __all__ = [
     "Clause", "base", "be", "clause_end", "do", "finite_verb", "gerund", "have", "head",
-    "initials_match", "invert", "is_adverb", "is_base", "is_determiner", "is_gerund",
+    "initials_match", "invert", "is_adjectival", "is_adverb", "is_base", "is_determiner", "is_gerund",
     "is_imperative", "is_name", "is_noun_phrase", "is_participle", "is_past", "is_plural",
     "is_plural_phrase", "is_preposition", "is_pronoun", "is_question", "is_sentence",
     "is_singular", "is_third", "near", "participle", "past", "plural", "singular", "slip",

@@ -9,7 +9,7 @@ from talkdeck.english import clauses, inflect, tables
 from talkdeck.english import tokens as tk
 from talkdeck.english.moods import PARTICLES, opens_object, segments_of
 from talkdeck.english.nouns import core_of, modifies, trimmed
-from talkdeck.english.tokens import MAX_LENGTH, Tokens, tokenize
+from talkdeck.english.tokens import MAX_LENGTH, Token, Tokens, tokenize
 from talkdeck.english.verbs import find_verb
 
 
@@ -54,6 +54,34 @@ def is_sentence(text: str) -> bool:
                 return not is_noun_phrase(text)
     return False
 
+
+@lru_cache(1 << 12)
+def is_adjectival(text: str) -> bool:
+    """Whether the text is one or more adjectives and nothing else: `incomplete`, `long and stiff`."""
+    if len(text) > MAX_LENGTH:
+        return False
+    tokens = trimmed(tokenize(text))
+    words = [t for t in tokens if not t.tags & (tk.CONJ | tk.PUNCT) and t.text != "/"]
+    sure = [t for t in words if _is_adjective(t)]
+    may_be = [t for t in words if t.tags & (tk.ADJ | tk.ADV) or t in sure]
+    return bool(sure) and len(may_be) == len(words) and (
+        words[-1] in sure or bool(words[-1].tags & tk.ADJ)
+    )
+
+
+def _is_adjective(token: Token) -> bool:
+    """Whether a word is an adjective rather than a noun: `slow`, `shared`, but not `light`."""
+    if token.low.endswith(_ADJECTIVE_ENDS) and not tables.known(token.low):
+        return True
+    if token.tags & (tk.NAME | tk.CODE | tk.DET | tk.PRON | tk.NUM):
+        return False
+    if token.tags & tk.NOUN and token.low not in tables.words("adjective-leaning"):
+        return False
+    return bool(token.tags & (tk.ADJ | tk.PART))
+
+
+_ADJECTIVE_ENDS = ("able", "ible", "ful", "less", "ous", "cient")
+"""Ends of adjectives: what is in no dictionary and ends so is one, mostly with a slip in it."""
 
 _NEVER_INSIDE = frozenset((":", ";", "!", "?", "=", "→", "⇒", "->", "=>", ".", "-", "–", "—", "|"))
 

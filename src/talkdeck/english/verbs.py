@@ -247,7 +247,9 @@ def _is_third(tokens: Tokens, i: int, before: Token | None, subject: int, end: i
         return True
     if following is not None and following.low == "of":
         return False
-    object_follows = following is not None and opens_object(following)
+    object_follows = following is not None and (
+        opens_object(following) or _object_begins(tokens, i, before, subject, end)
+    )
     if not object_follows and (
         verb in tables.words("noun-leaning") or before.tags & tk.ADJ & ~tk.NAME
     ):
@@ -263,6 +265,27 @@ def _is_third(tokens: Tokens, i: int, before: Token | None, subject: int, end: i
         # `this tests …`, but also `these tests`.
         return leaning and before.low in ("this", "that")
     return leaning and (not before.tags & tk.NOUNS or before.tags & tk.NOUN != 0)
+
+
+def _object_begins(tokens: Tokens, i: int, before: Token, subject: int, end: int) -> bool:
+    """Whether what follows an ambiguous -s form can't stand in one noun phrase with it.
+
+    `Spectre exploits speculative execution`, `the kernel schedules threads`, `the law states
+    that …`: after a plural noun there is no adjective with its noun, no other plural, no `that`.
+    """
+    if before.tags & tk.NOUNS or i + 1 >= end:
+        return False
+    following = tokens[i + 1]
+    if following.low == "that":
+        return tokens[i].low in tables.words("saying-verbs")
+    if following.tags & (tk.ANY_VERB | tk.ADV | tk.PREP | tk.NAME | tk.CODE | tk.PUNCT):
+        return False
+    if following.tags & tk.NOUNS:
+        return bool(tokens[subject].tags & tk.DET)
+    if not following.tags & tk.ADJ or following.tags & tk.NOMINAL or i + 2 >= end:
+        return False
+    after = tokens[i + 2]
+    return bool(after.tags & tk.NOMINAL) and not after.tags & (tk.ADJ | tk.PREP | tk.ADV)
 
 
 def _begins_as_verb(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from talkdeck.outline.node import Node, Talk
 from talkdeck.regex import regex
 from talkdeck.rules.bindings import Bindings
 from talkdeck.rules.children import counted
+from talkdeck.rules.filters import lead_lower
 from talkdeck.rules.model import CardRule, Match, Rule
 from talkdeck.rules.recurring import is_bare, with_owner
 from talkdeck.rules.render import Missing, Value, render, render_items, tidy
@@ -131,7 +133,7 @@ class Maker:
         missing = Missing("ask")
         for template in made_by.ask:
             try:
-                text = _one_mark(tidy(render(template, self._look)))
+                text = self._where(_one_mark(tidy(render(template, self._look))), made_by.kind)
             except Missing as found:
                 missing = found
                 continue
@@ -141,6 +143,17 @@ class Maker:
                 continue
             return self._told_apart(_without_gap_marks(text)), gaps
         raise missing
+
+    def _where(self, question: Inline, kind: str) -> Inline:
+        """A question with the phrase that says where it holds: `In Go, what …?`"""
+        phrase = self.scene.circumstance(self.node)
+        if phrase is None:
+            return question
+        if kind != "cloze":
+            if not _ASKS.match(question.text):
+                raise Missing("ask", "the question has no place for the phrase before the sentence")
+            question = lead_lower(question)
+        return join((phrase, question), ", ")
 
     def _told_apart(self, question: Inline) -> Inline:
         """A question for a heading that comes back, such as `Method?`, names what it is of."""
@@ -280,6 +293,7 @@ def _as_code(block: str) -> Inline:
     return join((Inline(line, (Mark("code", 0, len(line)),)) for line in lines if line), "\n")
 
 
+_ASKS = regex(r"(?:what|why|how|who|when|where|which)\b", re.IGNORECASE)
 _LEFT_MARKS = regex(r"(?:[?!,;:]|\s[-–—])\?$")
 
 

@@ -21,12 +21,27 @@ LABELS = "labels"
 OPENERS = "name-openers"
 """The word list of what stands before a name in a heading: `Introduction to`."""
 
+SENTENCE_OPENERS = "sentence-openers"
+"""The word list of what opens a sentence and says nothing: `Note that`, `Basically`."""
+
+CIRCUMSTANCES = "circumstances"
+"""The word list of what opens a phrase before a sentence, up to a comma: `In` of `In Go, …`."""
+
+POINTING = "pointing"
+"""The word list of words that point at something outside of a sentence: `this`."""
+
 _UNKNOWN: Any = object()
 
 _MARKS_AFTER = " :-.,"
 
 _MANY = regex(r"[.!?]\S*\s")
 """What a text has that may be more than one sentence."""
+
+_AFTER_OPENER = regex(r"(?:,|:| [-–—])?\s+(?=\S+\s+\S+\s+\S)")
+"""What parts an opening from a sentence: three words or more."""
+
+_CIRCUMSTANCE = regex(r"(?:\s[^\s,:;()\"“”?]+){0,6}(?=,\s+\S+\s+\S+\s+\S)")
+"""The rest of a phrase before a sentence: up to six more words before its comma."""
 
 
 @lru_cache(maxsize=16)
@@ -76,8 +91,8 @@ class Scene:
     """
 
     __slots__ = (
-        "_again", "_beyond", "_labels", "_names", "_openers", "_topics", "_views", "found",
-        "lists", "telling",
+        "_again", "_beyond", "_labels", "_names", "_openers", "_phrases", "_topics", "_views",
+        "found", "lists", "telling",
     )  # fmt: skip
 
     def __init__(self, lists: Mapping[str, Words], *, telling: bool = False,
@@ -91,6 +106,7 @@ class Scene:
         self._names: dict[Node, Inline | None] = {}
         self._topics: dict[Node, Topic | None] = {}
         self._beyond: dict[Node, Topic | None] = {}
+        self._phrases: dict[Node, Inline] = {}
         self.found: dict[tuple[int, int], Any] = {}
 
     def view(self, node: Node) -> View:
@@ -101,14 +117,48 @@ class Scene:
         return view
 
     def sentences(self, node: Node) -> tuple[Node, ...]:
-        """The sentences of a bullet or paragraph, each as a node; () if it has only one."""
+        """The sentences of a bullet or paragraph, each as a node, without words that only open
+        it; () if that is the node itself.
+        """
         if node.kind not in ("bullet", "paragraph", "quote"):
             return ()
-        if not _MANY.search(node.text.text):
-            return ()
         view = self.view(node)
-        spans = view.sentences()
-        return tuple(_sentence(node, view.slice(*s)) for s in spans) if len(spans) > 1 else ()
+        whole = (view.begin, len(view.text))
+        spans = view.sentences() if _MANY.search(view.text) else (whole,)
+        made = tuple(self._opened(node, view, *span) for span in spans)
+        if len(spans) < 2 and made[0].text == node.text:
+            return ()
+        return made
+
+    def _opened(self, node: Node, view: View, begin: int, end: int) -> Node:
+        """A sentence as a node, without its `Note that`, and with its `In Go` apart."""
+        openers = self.lists.get(SENTENCE_OPENERS)
+        while openers is not None:
+            behind, _ = openers.fit(view, begin)
+            gap = _AFTER_OPENER.match(view.text, behind, end) if behind >= 0 else None
+            if not gap:
+                break
+            begin = gap.end()
+        comma = self._circumstance(view, begin, end)
+        sentence = _sentence(node, view.slice(comma + 1 if comma else begin, end))
+        if comma:
+            self._phrases[sentence] = view.slice(begin, comma)
+        return sentence
+
+    def _circumstance(self, view: View, begin: int, end: int) -> int:
+        """The comma behind a phrase that says where or when a sentence holds; 0 if none does."""
+        openers, pointing = self.lists.get(CIRCUMSTANCES), self.lists.get(POINTING)
+        behind, _ = openers.fit(view, begin) if openers is not None else (-1, "")
+        phrase = _CIRCUMSTANCE.match(view.text, behind, end) if behind >= 0 else None
+        if not phrase:
+            return 0
+        if pointing is not None and any(begin < at < phrase.end() for at in pointing.places(view)):
+            return 0
+        return phrase.end()
+
+    def circumstance(self, node: Node) -> Inline | None:
+        """The phrase before a sentence that says where or when it holds, `In Go` of `In Go, …`."""
+        return self._phrases.get(node)
 
     def name(self, node: Node) -> Inline | None:
         """The name of the thing that a node names; None if it names none, or is a label."""
