@@ -57,15 +57,17 @@ def is_sentence(text: str) -> bool:
 
 @lru_cache(1 << 12)
 def is_adjectival(text: str) -> bool:
-    """Whether the text is one or more adjectives and nothing else: `incomplete`, `long and stiff`."""
+    """Whether the text is adjectives and nothing else: `incomplete`, `long and stiff`."""
     if len(text) > MAX_LENGTH:
         return False
     tokens = trimmed(tokenize(text))
     words = [t for t in tokens if not t.tags & (tk.CONJ | tk.PUNCT) and t.text != "/"]
     sure = [t for t in words if _is_adjective(t)]
     may_be = [t for t in words if t.tags & (tk.ADJ | tk.ADV) or t in sure]
-    return bool(sure) and len(may_be) == len(words) and (
-        words[-1] in sure or bool(words[-1].tags & tk.ADJ)
+    return (
+        bool(sure)
+        and len(may_be) == len(words)
+        and (words[-1] in sure or bool(words[-1].tags & tk.ADJ))
     )
 
 
