@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CODE := src tests tools fuzz hatch_build.py
-RULES := src/talkdeck/built-in.rules
+AHEAD := src/talkdeck/built-in.rules
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help decks test properties lint format sessions cards-diff pictures reference bench fuzz mutants elsewhere clean
@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:           ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -e 's/:[^#]*##/  #/' | awk -F'  #' '{printf "  make %-10s%s\n", $$1, $$2}'
 
-decks: $(RULES)  ## turn notes/ into decks/*.apkg
+decks: $(AHEAD)  ## turn notes/ into decks/*.apkg
 	@$(BIN)/talkdeck build
 
 # One process more than cores: some tests wait, for a server or for a file to be noticed.
@@ -49,7 +49,7 @@ reference: $(VENV)/.ready-dev  ## write docs/checks.md and docs/rules-reference.
 	$(BIN)/python tools/checks_page.py
 	$(BIN)/python tools/rules_page.py
 
-bench: $(RULES)  ## measure speed and memory: make bench SIZE=400000 takes longer
+bench: $(AHEAD)  ## measure speed and memory: make bench SIZE=400000 takes longer
 	@$(BIN)/python benchmarks/bench.py --size $(or $(SIZE),40000)
 
 fuzz: $(VENV)/.ready-dev  ## look for notes and rules that break the program: make fuzz MINUTES=60
@@ -80,9 +80,9 @@ $(VENV)/.ready: pyproject.toml
 	@$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
-# The built-in rules, read ahead of every build; where they are out of date YAML is read instead.
-$(RULES): $(VENV)/.ready $(wildcard card_rules/*/*.yaml src/talkdeck/*.py src/talkdeck/*/*.py)
-	@$(BIN)/python -c "from talkdeck.cache.shipped import write; write()"
+# What is worked out ahead of every build; where it is out of date it is worked out in the build.
+$(AHEAD): $(VENV)/.ready $(wildcard card_rules/*/*.yaml src/talkdeck/*.py src/talkdeck/*/*.py)
+	@$(BIN)/python -m talkdeck.ahead
 
 $(VENV)/.ready-dev: $(VENV)/.ready
 	@echo "Installing what the tests need ..."

@@ -1,4 +1,4 @@
-"""Runs while talkdeck is built or installed: reads the built-in rules, so that no user has to."""
+"""Runs while talkdeck is built or installed: works out ahead what is the same for everybody."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class ReadRules(BuildHookInterface):  # type: ignore[misc, type-arg, unused-ignore]
-    """Adds the rules, read from their YAML, to the wheel; to a checkout if that is installed."""
+class WorkAhead(BuildHookInterface):  # type: ignore[misc, type-arg, unused-ignore]
+    """Adds what was worked out to the wheel; to a checkout where that is installed."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Writes them: see `talkdeck.cache.shipped`."""
+        """Works it out: see `talkdeck.ahead`."""
         sys.path.insert(0, str(Path(self.root) / "src"))
-        from talkdeck.cache import shipped
+        from talkdeck import ahead
 
-        shipped.write()
-        build_data["artifacts"].append(shipped.FILE.relative_to(self.root).as_posix())
+        ahead.write()
+        build_data["artifacts"] += [f.relative_to(self.root).as_posix() for f in ahead.FILES]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from own_rule import RULES
+from talkdeck.anki import forms
 from talkdeck.cache import shipped
 from talkdeck.cache.rules import Rules
 from talkdeck.cache.store import Store
@@ -194,12 +195,14 @@ def test_without_the_file_yaml_is_read(file: Path, parsed: list[str]) -> None:
     assert parsed
 
 
-def test_the_first_build_imports_no_reader_of_rules(made: Path, tmp_path: Path) -> None:
+def test_a_first_build_imports_neither_yaml_nor_genanki(made: Path, tmp_path: Path) -> None:
     notes = tmp_path / "day.md"
     notes.write_text("# Day\n\n## Talk\n\n* Tool 1 is a store of things that were said\n", "utf-8")
+    forms.write(tmp_path / "genanki.json")
     code = (
-        "import sys; from pathlib import Path; from talkdeck.cache import shipped\n"
-        "shipped.FILE = Path(sys.argv.pop(1))\n"
+        "import sys; from pathlib import Path\n"
+        "from talkdeck.anki import forms; from talkdeck.cache import shipped\n"
+        "shipped.FILE, forms.FILE = Path(sys.argv.pop(1)), Path('genanki.json')\n"
         "from talkdeck.cli import cli\n"
         "try: cli.main(sys.argv[1:])\n"
         "except SystemExit as end: assert not end.code, end.code\n"
@@ -208,8 +211,9 @@ def test_the_first_build_imports_no_reader_of_rules(made: Path, tmp_path: Path) 
     command = [sys.executable, "-c", code, str(made), "build", "--no-cache", "day.md"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
     imported = set(done.stdout.splitlines()[-1].split())
-    assert "talkdeck.rules.match" in imported
-    assert not imported & {"talkdeck.rules.packs", "talkdeck.rules.load"}
+    assert {"talkdeck.rules.match", "talkdeck.anki.package"} <= imported
+    assert not imported & {"yaml", "genanki", "asyncio", "markdown_it", "talkdeck.rules.packs"}
+    assert list(tmp_path.glob("decks/*.apkg"))
 
 
 def test_all_that_reads_rule_files_is_watched() -> None:

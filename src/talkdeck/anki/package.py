@@ -12,19 +12,22 @@ import json
 import os
 import shutil
 import sqlite3
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha1
+from io import BytesIO
 from itertools import count
 from pathlib import Path
-from typing import Any
+from struct import pack_into
+from typing import IO, Any
 
+from talkdeck.anki.forms import deck as form_of_deck
+from talkdeck.anki.forms import forms, model
 from talkdeck.anki.marks import stamped
 from talkdeck.anki.names import same
-from talkdeck.anki.notetypes import NOTE_TYPES, SORT_FIELD, NoteKind, as_json
+from talkdeck.anki.notetypes import NOTE_TYPES, SORT_FIELD, NoteKind
 from talkdeck.anki.plan import DeckPlan, MediaFile, NotePlan, PackagePlan, vet
 from talkdeck.anki.text import words
 from talkdeck.files import replacing
@@ -77,40 +80,67 @@ def write(plan: PackagePlan, target: Path) -> tuple[Written | None, list[Problem
     media, lost = _unchanged(plan.media)
     if lost:
         return None, problems + lost
-    with tempfile.TemporaryDirectory(prefix="talkdeck-") as folder, replacing(target) as temporary:
-        database = Path(folder) / "collection.anki2"
-        notes, cards = _write_database(plan, database)
+    database, notes, cards = _database(plan)
+    with replacing(target) as temporary:
         _write_zip(temporary, database, media)
-        _check(temporary, database, media, (notes, cards))
+        _check(temporary, database, media)
         size = temporary.stat().st_size
     return Written(target, len(plan.decks), notes, cards, len(media), size), problems
 
 
-def _write_database(plan: PackagePlan, path: Path) -> tuple[int, int]:
-    """Fills the collection's database; the numbers of notes and cards."""
-    from genanki.apkg_col import APKG_COL
-    from genanki.apkg_schema import APKG_SCHEMA
+def _database(plan: PackagePlan) -> tuple[bytes, int, int]:
+    """The collection's database as a file has it, and the numbers of notes and cards.
 
-    tables, create_index, indexes = APKG_SCHEMA.partition("CREATE INDEX")
+    It is made in memory: a disk takes longer to make and take away a file than SQLite to fill it.
+
+    Raises:
+        OSError: when some notes are not in it: the memory did not keep what was written.
+    """
+    empty, own, indexes = _empty()
     decks = _with_ids(plan.decks)
+    own = own | {str(n): form_of_deck(n, deck.name) for n, deck in decks}
     cards: list[tuple[Any, ...]] = []
-    db = sqlite3.connect(path, isolation_level=None)
+    db = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        db.executescript(
-            f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;{tables}{APKG_COL}"
-        )
-        own = json.loads(db.execute("SELECT decks FROM col").fetchone()[0])
-        own.update({str(n): _deck(n, deck.name) for n, deck in decks})
+        db.deserialize(empty)
+        db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;")
         texts = (_models(plan), json.dumps(own, ensure_ascii=False))
         db.execute("UPDATE col SET models = ?, decks = ?", texts)
         db.executemany(_insert("notes", 11), _note_rows(plan, decks, cards))
         db.executemany(_insert("cards", 18), cards)
         db.execute("COMMIT")
-        db.executescript(f"BEGIN;{create_index}{indexes}COMMIT;")
+        db.executescript(f"BEGIN;{indexes}COMMIT;")
         (notes,) = db.execute("SELECT count(*) FROM notes").fetchone()
+        (distinct,) = db.execute("SELECT count(DISTINCT guid) FROM notes").fetchone()
+        (kept,) = db.execute("SELECT count(*) FROM cards").fetchone()
+        if (distinct, kept) != (notes, len(cards)):
+            raise OSError(f"{plan.title}: notes are missing from what was written")
+        return _as_file(db.serialize()), notes, kept
     finally:
         db.close()
-    return notes, len(cards)
+
+
+@lru_cache(maxsize=1)
+def _empty() -> tuple[bytes, dict[str, Any], str]:
+    """A database with genanki's tables and nothing in them, its decks, and what makes indexes."""
+    tables, create_index, indexes = forms().schema.partition("CREATE INDEX")
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        db.executescript(f"BEGIN;{tables}{forms().collection}COMMIT;")
+        own = json.loads(db.execute("SELECT decks FROM col").fetchone()[0])
+        return db.serialize(), own, create_index + indexes
+    finally:
+        db.close()
+
+
+def _as_file(database: bytes) -> bytes:
+    """A database from memory, its header as a file's: written twice, last by this SQLite."""
+    major, minor, patch = sqlite3.sqlite_version_info
+    version = major * 1_000_000 + minor * 1_000 + patch
+    header = bytearray(database[:100])
+    pack_into(">I", header, 24, 2)
+    pack_into(">II", header, 92, 2, version)
+    return bytes(header) + database[100:]
 
 
 def _insert(table: str, columns: int) -> str:
@@ -166,14 +196,7 @@ def _models(plan: PackagePlan) -> str:
 @lru_cache(maxsize=16)
 def _model(kind: NoteKind, mod: int) -> str:
     """A note type's place in the table of them; the same in all packages of a build."""
-    return f'"{NOTE_TYPES[kind].id}": {json.dumps(as_json(kind, mod), ensure_ascii=False)}'
-
-
-def _deck(deck_id: int, name: str) -> dict[str, Any]:
-    import genanki
-
-    result: dict[str, Any] = genanki.Deck(deck_id, name, description="").to_json()
-    return result
+    return f'"{NOTE_TYPES[kind].id}": {json.dumps(model(kind, mod), ensure_ascii=False)}'
 
 
 def _with_ids(decks: tuple[DeckPlan, ...]) -> list[tuple[int, DeckPlan]]:
@@ -214,36 +237,33 @@ def _unchanged(media: tuple[MediaFile, ...]) -> tuple[list[MediaFile], list[Prob
     return list(files.values()), problems
 
 
-def _write_zip(path: Path, database: Path, media: list[MediaFile]) -> None:
+def _write_zip(path: Path, database: bytes, media: list[MediaFile]) -> None:
     names = {str(n): m.name for n, m in enumerate(media)}
     with path.open("wb") as raw:
         with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
-            _add_file(archive, "collection.anki2", database)
+            _add(archive, "collection.anki2", BytesIO(database), len(database))
             with archive.open("media", "w") as to:
                 to.write(json.dumps(names, ensure_ascii=False).encode())
             for n, m in enumerate(media):
-                _add_file(archive, str(n), m.path)
+                with m.path.open("rb") as source:
+                    _add(archive, str(n), source, m.path.stat().st_size)
         raw.flush()
         os.fsync(raw.fileno())
 
 
-def _add_file(archive: zipfile.ZipFile, name: str, path: Path) -> None:
+def _add(archive: zipfile.ZipFile, name: str, source: IO[bytes], size: int) -> None:
     # Opened by name, a member gets the zip format's first day as its date: the same each time.
-    with (
-        path.open("rb") as source,
-        archive.open(name, "w", force_zip64=path.stat().st_size > 1 << 30) as to,
-    ):
+    with archive.open(name, "w", force_zip64=size > 1 << 30) as to:
         shutil.copyfileobj(source, to, 1 << 20)
 
 
-def _check(path: Path, database: Path, media: list[MediaFile], expected: tuple[int, int]) -> None:
+def _check(path: Path, database: bytes, media: list[MediaFile]) -> None:
     """Opens what was written and compares it with what should be in it.
 
     Raises:
-        OSError: when it differs: the disk or the memory did not keep what was written.
+        OSError: when it differs: the disk did not keep what was written.
     """
-    with database.open("rb") as stream:
-        wanted = [_digest(stream), *(m.sha1 for m in media)]
+    wanted = [_digest(BytesIO(database)), *(m.sha1 for m in media)]
     with zipfile.ZipFile(path) as archive:
         for name, digest in zip(
             ["collection.anki2", *map(str, range(len(media)))], wanted, strict=True
@@ -251,14 +271,6 @@ def _check(path: Path, database: Path, media: list[MediaFile], expected: tuple[i
             with archive.open(name) as member:
                 if _digest(member) != digest:
                     raise OSError(f"{path.name}: {name} was not written as it should be")
-    db = sqlite3.connect(database)
-    try:
-        (distinct,) = db.execute("SELECT count(DISTINCT guid) FROM notes").fetchone()
-        (cards,) = db.execute("SELECT count(*) FROM cards").fetchone()
-    finally:
-        db.close()
-    if (distinct, cards) != expected:
-        raise OSError(f"{path.name}: notes are missing from what was written")
 
 
 def _digest(stream: Any) -> str:

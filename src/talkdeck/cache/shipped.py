@@ -1,9 +1,9 @@
 """The built-in rules as talkdeck ships them: read and compiled when it was installed.
 
 Reading them from their YAML takes longer than all else in a small build. So an installation
-has a file of rules that are read already (`hatch_build.py` writes it, and `make`), with digests
-of all that it was made of: the rule files, and the modules that read them. What is different
-now, or not there, is read from YAML as ever.
+has a file of rules that are read already (see `talkdeck.ahead`), with digests of all that it was
+made of: the rule files, and the modules that read them. What is different now, or not there, is
+read from YAML as ever.
 """
 
 from __future__ import annotations
