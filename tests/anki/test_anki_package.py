@@ -304,6 +304,23 @@ def test_the_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:
         assert {i.compress_type for i in archive.infolist()} == {zipfile.ZIP_DEFLATED}
 
 
+def test_an_old_sqlite_gives_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that can't give a database in memory as bytes."""
+
+    def rows(name: str) -> list[str]:
+        write(package(*FOUR), tmp_path / f"{name}.apkg")
+        with zipfile.ZipFile(tmp_path / f"{name}.apkg") as archive:
+            archive.extract("collection.anki2", tmp_path / name)
+        db = sqlite3.connect(tmp_path / name / "collection.anki2")
+        found = list(db.iterdump())
+        db.close()
+        return found
+
+    new = rows("new")
+    monkeypatch.setattr("talkdeck.anki.package.SERIALIZES", False)
+    assert rows("old") == new
+
+
 def test_rows_are_right_before_anki_mends_them(tmp_path: Path) -> None:
     write(package(*FOUR, models={"list": DAY - 5}), tmp_path / "x.apkg")
     with zipfile.ZipFile(tmp_path / "x.apkg") as archive:

@@ -186,7 +186,7 @@ def test_a_package_takes_as_many_statements_whatever_its_size(
     connect = package.sqlite3.connect
     monkeypatch.setattr(package.sqlite3, "connect", Database)
     needed = []
-    for notes in (2, FILES):
+    for notes in (1, 2, FILES):  # the first one makes ready what all packages begin with
         text = "---\ntalks: h2\n---\n\n# All\n\n" + "".join(
             f"## Talk {n}\n\n* Tool {n} is a store of things that were said\n\n"
             for n in range(notes)
@@ -196,7 +196,7 @@ def test_a_package_takes_as_many_statements_whatever_its_size(
         statements.clear()
         build("--no-cache", "--yes", "talks")
         needed.append(len(statements))
-    assert needed[0] == needed[1] > 0
+    assert needed[1] == needed[2] > 0
 
 
 def calls(folder: Path, talks: int) -> int:

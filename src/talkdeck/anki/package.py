@@ -12,9 +12,11 @@ import json
 import os
 import shutil
 import sqlite3
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from functools import lru_cache
 from hashlib import sha1
 from io import BytesIO
@@ -96,13 +98,12 @@ def _database(plan: PackagePlan) -> tuple[bytes, int, int]:
     Raises:
         OSError: when some notes are not in it: the memory did not keep what was written.
     """
-    empty, own, indexes = _empty()
+    own, indexes = _own_decks(), _scripts()[1]
     decks = _with_ids(plan.decks)
     own = own | {str(n): form_of_deck(n, deck.name) for n, deck in decks}
     cards: list[tuple[Any, ...]] = []
-    db = sqlite3.connect(":memory:", isolation_level=None)
+    db = _with_tables()
     try:
-        db.deserialize(empty)
         db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;")
         texts = (_models(plan), json.dumps(own, ensure_ascii=False))
         db.execute("UPDATE col SET models = ?, decks = ?", texts)
@@ -115,32 +116,60 @@ def _database(plan: PackagePlan) -> tuple[bytes, int, int]:
         (kept,) = db.execute("SELECT count(*) FROM cards").fetchone()
         if (distinct, kept) != (notes, len(cards)):
             raise OSError(f"{plan.title}: notes are missing from what was written")
-        return _as_file(db.serialize()), notes, kept
+        return _as_file(db), notes, kept
     finally:
         db.close()
+
+
+SERIALIZES = hasattr(sqlite3.Connection, "serialize")
+"""Whether this SQLite gives a database in memory as bytes, and takes it; some old ones don't."""
+
+
+def _with_tables() -> sqlite3.Connection:
+    """A database in memory with genanki's tables and nothing in them."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    if SERIALIZES:
+        db.deserialize(_empty())
+    else:
+        db.executescript(_scripts()[0])
+    return db
 
 
 @lru_cache(maxsize=1)
-def _empty() -> tuple[bytes, dict[str, Any], str]:
-    """A database with genanki's tables and nothing in them, its decks, and what makes indexes."""
+def _empty() -> bytes:
+    """The same as bytes: taken as they are they are there sooner than made by statements."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        db.executescript(_scripts()[0])
+        return db.serialize()
+
+
+@lru_cache(maxsize=1)
+def _scripts() -> tuple[str, str]:
+    """What makes genanki's tables, and their indexes: these come last, which is faster."""
     tables, create_index, indexes = forms().schema.partition("CREATE INDEX")
-    db = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        db.executescript(f"BEGIN;{tables}{forms().collection}COMMIT;")
-        own = json.loads(db.execute("SELECT decks FROM col").fetchone()[0])
-        return db.serialize(), own, create_index + indexes
-    finally:
-        db.close()
+    return f"BEGIN;{tables}{forms().collection}COMMIT;", create_index + indexes
 
 
-def _as_file(database: bytes) -> bytes:
-    """A database from memory, its header as a file's: written twice, last by this SQLite."""
+@lru_cache(maxsize=1)
+def _own_decks() -> dict[str, Any]:
+    """The decks that any collection has."""
+    with closing(_with_tables()) as db:
+        found: dict[str, Any] = json.loads(db.execute("SELECT decks FROM col").fetchone()[0])
+        return found
+
+
+def _as_file(db: sqlite3.Connection) -> bytes:
+    """The bytes of a database, its header as a file's: written twice, last by this SQLite."""
+    if not SERIALIZES:
+        with tempfile.TemporaryDirectory(prefix="talkdeck-") as folder:
+            path = Path(folder) / "collection.anki2"
+            db.execute("VACUUM INTO ?", (str(path),))
+            return path.read_bytes()
+    database = bytearray(db.serialize())
     major, minor, patch = sqlite3.sqlite_version_info
-    version = major * 1_000_000 + minor * 1_000 + patch
-    header = bytearray(database[:100])
-    pack_into(">I", header, 24, 2)
-    pack_into(">II", header, 92, 2, version)
-    return bytes(header) + database[100:]
+    pack_into(">I", database, 24, 2)
+    pack_into(">II", database, 92, 2, major * 1_000_000 + minor * 1_000 + patch)
+    return bytes(database)
 
 
 def _insert(table: str, columns: int) -> str:
