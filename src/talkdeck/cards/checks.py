@@ -70,23 +70,21 @@ _YES_NO = regex(
 )
 
 
-def words(text: str) -> list[str]:
-    """The words of a text, lower-case; signs that belong to one (`C++`, `12%`) kept."""
-    return [
-        w.casefold()
-        for part in text.split()
-        for w in ((part,) if part.isalnum() else _WORD.findall(part))
-    ]
+@lru_cache(1 << 12)
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, lower-case; signs that belong to one (`C++`, `12%`) kept.
 
-
-def content_words(text: str) -> set[str]:
-    """The words that carry meaning, roughly stemmed; all words if none does."""
-    return set(_content(text))
+    Several checks ask for those of the same question and answer, so they are remembered.
+    """
+    found: list[str] = []
+    for part in text.split():
+        found += (part,) if part.isalnum() else _WORD.findall(part)
+    return tuple(map(str.casefold, found))
 
 
 @lru_cache(1 << 12)
-def _content(text: str) -> frozenset[str]:
-    """Kept, as several checks ask for the same question and answer."""
+def content_words(text: str) -> frozenset[str]:
+    """The words that carry meaning, roughly stemmed; all words if none does."""
     found = words(text)
     kept = [w for w in found if w not in _SMALL_WORDS] or found
     return frozenset(map(_stem, kept))
@@ -184,7 +182,7 @@ def _parts_of_code(question: Inline) -> set[str]:
 _TELLS = regex(r"(?:why|how|when|where|who|what (?:happens|should))\b", re.IGNORECASE)
 
 
-def _repeats(card: Card, answer: set[str]) -> str:
+def _repeats(card: Card, answer: frozenset[str]) -> str:
     """Whether a short answer begins with a word of the question: `search indexes? search …`."""
     if _TELLS.match(card.question.text):
         return ""
@@ -194,7 +192,7 @@ def _repeats(card: Card, answer: set[str]) -> str:
         return ""
     if _stem(said[first]) in _in_code(card.answer):
         return ""
-    if said[first + 1 : first + 2] in (["for"], ["that"], ["to"], ["where"]):
+    if said[first + 1 : first + 2] in (("for",), ("that",), ("to",), ("where",)):
         return ""  # `method for persuading people` says which method
     asked = content_words(card.question.text)
     echo = any(_alike(_stem(said[first]), w) for w in asked)

@@ -152,7 +152,7 @@ def _same_facts(cards: Sequence[_Numbered]) -> list[tuple[int, str]]:
     seen: dict[tuple[int, frozenset[str]], Card] = {}
     found = []
     for n, card, _ in cards:
-        answer = frozenset(content_words(" ".join(flatten(card.answer))))
+        answer = content_words(" ".join(flatten(card.answer)))
         if not answer:
             continue
         places = [id(card.node), _ANYWHERE] if len(answer) >= LONG_ENOUGH else [id(card.node)]

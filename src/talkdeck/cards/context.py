@@ -57,7 +57,7 @@ def context_of(
     title = _title(talk)
     telling = [n for n in inner if not says_nothing(n)]
     inner = telling if telling or not says_nothing(title) else inner
-    told = content_words(answer) if answer else set()
+    told = content_words(answer) if answer else frozenset()
     if 0 < len(told) <= SOME_WORDS:
         inner = [n for n in inner if not _tells(n, answer, told, said)]
     inner = inner[: MOST_PARTS - 1]
@@ -66,7 +66,7 @@ def context_of(
     return (*outer, *reversed([n for n in inner if n != title]))
 
 
-def _tells(name: str, answer: str, told: set[str], said: set[str]) -> bool:
+def _tells(name: str, answer: str, told: frozenset[str], said: frozenset[str]) -> bool:
     """Whether a heading gives a short answer away: by a word, as a whole or by its initials."""
     if len(told) <= FEW_WORDS and content_words(name) & (told - said):
         return True
