@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 
 from talkdeck.regex import regex
 
@@ -77,9 +78,7 @@ def language_of(text: str) -> str:
     for language, script in _SCRIPTS if letters else ():
         if 10 * sum(map(len, script.findall(read))) > letters:
             return language
-    found: Counter[str] = Counter()
-    for word in words:
-        found.update(_LANGUAGES_OF.get(word, ()))
+    found = Counter(chain.from_iterable(_LANGUAGES_OF[w] for w in words if w in _LANGUAGES_OF))
     ranked = found.most_common(2)
     if not ranked or ranked[0][1] < FEWEST:
         return ""
