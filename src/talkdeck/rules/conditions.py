@@ -16,6 +16,7 @@ from talkdeck.rules.fitting import Hit
 from talkdeck.rules.initials import test_initials
 from talkdeck.rules.matcher import Matcher, Matchers, Patterns, any_of, greatest, rarest
 from talkdeck.rules.model import Demand, Match, Relation
+from talkdeck.rules.pattern import Capture, Pattern
 from talkdeck.rules.scene import Scene
 from talkdeck.rules.shapes import clause
 from talkdeck.rules.view import View
@@ -87,6 +88,9 @@ class Condition:
             if matchers:
                 found += any_of([m.needs for m in matchers])
                 found += frozenset.intersection(*(frozenset(m.needs) for m in matchers))
+        if self.text:
+            for excepted in map(_wanted, self.match.unless):
+                found += any_of([m.needs for m in self.matchers.of(excepted, whole=True)])
         return rarest(found)
 
     def may_hold(self, view: View) -> bool:
@@ -216,6 +220,21 @@ def _known(
     if why is _UNKNOWN:
         why = view.memo[key] = exception.holds(node, view, scene)
     return why
+
+
+def _wanted(excepted: Match) -> tuple[Pattern, ...]:
+    """The patterns one of which has to fit where `{x}`, all texts, is excepted but for these."""
+    others = [pattern for match in excepted.unless for pattern in match.text]
+    if others and all(map(_is_plain, excepted.unless)) and any(map(_is_all, excepted.text)):
+        bare = replace(excepted, text=(), unless=())
+        return tuple(others) if bare == Match() else ()
+    return ()
+
+
+def _is_all(pattern: Pattern) -> bool:
+    """Whether it is nothing but a capture that may be anything."""
+    only = pattern.parts[0] if len(pattern.parts) == 1 else None
+    return isinstance(only, Capture) and not only.shapes
 
 
 def _is_plain(match: Match) -> bool:

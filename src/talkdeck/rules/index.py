@@ -10,20 +10,23 @@ for the match itself to say. `tests/rules/test_index.py` holds it to that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from talkdeck.outline.node import Node
+from talkdeck.outline.node import Kind, Node
 from talkdeck.rules.children import CONTENT
 from talkdeck.rules.conditions import Condition
 from talkdeck.rules.matcher import NEEDS, Matchers
-from talkdeck.rules.model import Bounds, Children, Demand, Match, Rule
+from talkdeck.rules.model import Bounds, Demand, Match, Relation, Rule
 from talkdeck.rules.view import View
 
 _MANY_CHILDREN = 12
 _MANY_WORDS = 50
 """From here on children and words are many: all such numbers are looked up as one."""
+
+_NOTHING: frozenset[tuple[Kind, int]] = frozenset()
+"""What stands below most nodes."""
 
 _MOST_KEPT = 5_000
 """How many sets of candidates are kept, so that they need not be put together again."""
@@ -84,7 +87,7 @@ class Index:
         self._not_first = self._bits(lambda e: e.match.first is not True)
         self._by_kind: dict[tuple[str, bool, bool], int] = {}
         self._by_words: dict[int, int] = {}
-        self._by_children: dict[tuple[int, bool], int] = {}
+        self._by_children: dict[frozenset[tuple[Kind, int]], int] = {}
         self._kept: dict[int, tuple[Compiled, ...]] = {}
 
     @cached_property
@@ -112,18 +115,24 @@ class Index:
         alive = self._by_kind.get(kind)
         if alive is None:
             alive = self._by_kind[kind] = self._bits(lambda e: _admits_kind(e.match, *kind))
-        bullets, content = 0, False
-        for child in node.children:
-            bullets += child.kind == "bullet"
-            content = content or child.kind in CONTENT
-        below = min(bullets, _MANY_CHILDREN), content
-        fit = self._by_children.get(below)
-        if fit is None:
-            fit = self._by_children[below] = self._bits(lambda e: _admits_below(e.match, *below))
-        alive &= fit
+        alive &= self._by_what_is_below(node.children)
         if node.index and node.parent and node.parent.children[node.index - 1].kind != "image":
             alive &= self._not_first
         return alive
+
+    def _by_what_is_below(self, children: tuple[Node, ...]) -> int:
+        """The matches that may hold where a node has these children, whatever they say."""
+        counts: dict[Kind, int] = {}
+        for child in children:
+            counts[child.kind] = min(counts.get(child.kind, 0) + 1, _MANY_CHILDREN)
+        key = frozenset(counts.items()) if counts else _NOTHING
+        fit = self._by_children.get(key)
+        if fit is None:
+            if len(self._by_children) > _MOST_KEPT:
+                self._by_children.clear()
+            fit = self._bits(lambda e: _admits_below(e.match, counts))
+            self._by_children[key] = fit
+        return fit
 
     def _by_text(self, view: View) -> int:
         """The matches that may hold for a text."""
@@ -188,15 +197,23 @@ def _admits_words(entry: Entry, words: int) -> bool:
     return entry.demand.most_words is None or words <= entry.demand.most_words
 
 
-def _admits_below(match: Match, bullets: int, content: bool) -> bool:
-    children: Children | None = match.children
-    if children is None:
+def _admits_below(match: Match, counts: Mapping[Kind, int]) -> bool:
+    children = match.children
+    if children is not None and children.nothing:
+        return not any(kind in counts for kind in CONTENT)
+    if children is not None:
+        number = min(sum(counts.get(kind, 0) for kind in children.kinds), _MANY_CHILDREN)
+        if not _within(children.count, number, _MANY_CHILDREN):
+            return False
+    return all(_has_any(relation, counts) for relation in match.relations)
+
+
+def _has_any(relation: Relation, counts: Mapping[Kind, int]) -> bool:
+    """Whether there is a node below that a relation may mean, if it has to be one below."""
+    if relation.match is None or relation.where not in ("child", "every", "most"):
         return True
-    if children.nothing:
-        return not content
-    if children.kinds != ("bullet",):
-        return True
-    return _within(children.count, bullets, _MANY_CHILDREN)
+    kinds = relation.match.kinds if relation.where != "most" else ()
+    return "bullet" in counts or any(kind in counts for kind in kinds)
 
 
 def _within(bounds: Bounds, number: int, many: int) -> bool:
