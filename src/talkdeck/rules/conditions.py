@@ -107,7 +107,7 @@ class Condition:
         match = self.match
         if match.kinds and node.kind not in match.kinds:
             return miss(scene, ("kind",), lambda: say.kind(node, match.kinds))
-        view = scene.view(node)
+        view = scene.views.get(node) or scene.view(node)
         if self.shaped:
             failed = self._shape_of(node, view, scene)
             if failed is not None:
@@ -159,7 +159,7 @@ class Condition:
             bound = fitted
         if self.match.excepted:
             for name, exception in self.excepted:
-                why = _known(name, exception, node, view, scene)
+                why = _known(exception, node, view, scene)
                 if why is not None:
                     return miss(scene, ("except", name), why)
         if self.match.unless:
@@ -200,8 +200,12 @@ class Unless:
 
     def holds(self, node: Node, view: View, scene: Scene) -> Callable[[], str] | None:
         """Says which of them holds; None if none does."""
+        memo = view.memo
         for matcher in self._texts.candidates(view):
-            if _hit(matcher, view) is not None:
+            hit = memo.get(matcher.key, _UNKNOWN)
+            if hit is _UNKNOWN:
+                hit = memo[matcher.key] = matcher.match(view)
+            if hit is not None:
                 source = matcher.pattern.source
                 return lambda: say.exception(source)
         for condition in self._others:
@@ -211,14 +215,11 @@ class Unless:
         return None
 
 
-def _known(
-    name: str, exception: Unless, node: Node, view: View, scene: Scene
-) -> Callable[[], str] | None:
+def _known(exception: Unless, node: Node, view: View, scene: Scene) -> Callable[[], str] | None:
     """As `Unless.holds`, found out once for all rules that name the exception."""
-    key = f"except {name}"
-    why: Callable[[], str] | None = view.memo.get(key, _UNKNOWN)
+    why: Callable[[], str] | None = view.memo.get(exception, _UNKNOWN)
     if why is _UNKNOWN:
-        why = view.memo[key] = exception.holds(node, view, scene)
+        why = view.memo[exception] = exception.holds(node, view, scene)
     return why
 
 
@@ -244,21 +245,16 @@ def _is_plain(match: Match) -> bool:
 
 def _fit(patterns: Patterns, node: Node, view: View, bound: Bindings) -> Bindings | None:
     """The captures of the first pattern that fits and agrees with what is captured already."""
+    memo = view.memo  # a pattern is tried once for all rules that have the same one
     for matcher in patterns.candidates(view):
-        hit = _hit(matcher, view)
+        hit: Hit | None = memo.get(matcher.key, _UNKNOWN)
+        if hit is _UNKNOWN:
+            hit = memo[matcher.key] = matcher.match(view)
         if hit is not None:
             found = _bind(hit, matcher.whole, node, view, bound)
             if found is not None:
                 return found
     return None
-
-
-def _hit(matcher: Matcher, view: View) -> Hit | None:
-    """How a pattern fits a text; found out once for all rules that have the same pattern."""
-    hit: Hit | None = view.memo.get(matcher.key, _UNKNOWN)
-    if hit is _UNKNOWN:
-        hit = view.memo[matcher.key] = matcher.match(view)
-    return hit
 
 
 def _bind(hit: Hit, whole: bool, node: Node, view: View, bound: Bindings) -> Bindings | None:

@@ -122,8 +122,12 @@ class _Run:
             yield node, ceiling
             fired = self.fired.get(node, ())
             if not any(f.rule.claim != "none" for f in fired):
-                yield from ((sentence, ceiling) for sentence in self.scene.sentences(node))
-            stack.extend(reversed([self._child(c, fired, ceiling) for c in node.children]))
+                for sentence in self.scene.sentences(node):
+                    yield sentence, ceiling
+            if fired:
+                stack.extend(self._child(c, fired, ceiling) for c in reversed(node.children))
+            else:
+                stack.extend((c, ceiling) for c in reversed(node.children))
 
     def _child(
         self, child: Node, fired: tuple[Fired, ...], ceiling: Rule | None
@@ -135,10 +139,11 @@ class _Run:
         """
         here = ceiling
         for one in fired:
-            claims = one.rule.claim == "branch" and _claims(one, child)
-            apart = one.rule.flat and child.items
-            if claims and not apart and (here is None or one.rule.priority > here.priority):
-                here = one.rule
+            rule = one.rule
+            if rule.claim != "branch" or (here is not None and rule.priority <= here.priority):
+                continue
+            if _claims(one, child) and not (rule.flat and child.items):
+                here = rule
         return child, here
 
     def _visit(self, node: Node, ceiling: Rule | None) -> None:

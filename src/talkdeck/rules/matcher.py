@@ -10,7 +10,7 @@ from typing import Any
 from talkdeck.rules.fitting import Anchor, Hit, Stop, Text, Way
 from talkdeck.rules.model import Ruleset
 from talkdeck.rules.pattern import Capture, Literal, Pattern, Shape, spelt_out
-from talkdeck.rules.shapes import ANCHORED, DEAR, MOST_WORDS, VERB_FORMS, WHOLE, Fit, Judge
+from talkdeck.rules.shapes import ANCHORED, DEAR, MOST_WORDS, VERB_FORMS, WHOLE, Fit, Judge, clause
 from talkdeck.rules.view import View, count_words
 from talkdeck.rules.wordlist import Words, as_seen
 
@@ -35,7 +35,7 @@ class Matcher:
     """
 
     __slots__ = (
-        "_by_way", "_finite", "_others", "key", "most_words", "needs", "pattern", "required",
+        "_by_way", "_others", "key", "most_words", "needs", "pattern", "required",
         "trigger", "verbs", "ways", "whole",
     )  # fmt: skip
 
@@ -55,7 +55,7 @@ class Matcher:
         self._others = tuple(n for n in needs[0][1:] if len(n) > 1) if len(needs) == 1 else ()
         bounds = [_most_words(parts, lists) for parts in read]
         self.most_words = greatest(bounds, default=0) if whole else None
-        self._finite, self.verbs = _verbs(pattern)
+        self.verbs = _verbs(pattern)
 
     def match(self, view: View) -> Hit | None:
         """How the pattern fits a text; of several ways the one whose captures end first."""
@@ -67,8 +67,10 @@ class Matcher:
         for needs in self._others:
             if needs.isdisjoint(features):
                 return None
-        if self._finite and not any(known(view) for known in self._finite):
-            return None
+        if self.verbs:
+            verb = clause(view)
+            if verb is None or verb[2] not in self.verbs:
+                return None
         if len(self.ways) == 1:
             found = self.ways[0].run(view)
             return found if isinstance(found, Hit) else None
@@ -159,15 +161,14 @@ class Patterns:
         return found
 
 
-def _verbs(pattern: Pattern) -> tuple[tuple[Callable[[View], list[int]], ...], frozenset[str]]:
-    """What knows the place of the main verb that a pattern asks for, and the verb's forms."""
+def _verbs(pattern: Pattern) -> frozenset[str]:
+    """The forms that the main verb may have for which a pattern asks; empty if it asks for none."""
     for capture in (p for p in pattern.parts if isinstance(p, Capture)):
         leads = [_lead(g).name for g in capture.shapes] if not capture.free else []
         if leads and all(name.startswith("finite") for name in leads):
-            places = tuple(p for n in leads if (p := ANCHORED[n].places) is not None)
             forms = VERB_FORMS if "finite" in leads else [n.partition("-")[2] for n in leads]
-            return places, frozenset(forms)
-    return (), frozenset()
+            return frozenset(forms)
+    return frozenset()
 
 
 def _earliest(hit: Hit) -> tuple[int, list[int]]:

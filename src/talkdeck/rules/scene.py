@@ -86,13 +86,14 @@ class Scene:
     Attributes:
         lists: word lists at work.
         telling: whether misses have to say what is the matter; it takes time.
+        views: those that were asked for, by node.
         found: results of nested conditions that depend on nothing but their node, by the
             condition's and the node's identity.
     """
 
     __slots__ = (
-        "_again", "_beyond", "_labels", "_names", "_openers", "_phrases", "_topics", "_views",
-        "found", "lists", "telling",
+        "_again", "_beyond", "_circumstances", "_labels", "_looked_beyond", "_names", "_openers",
+        "_phrases", "_sentence_openers", "_topics", "found", "lists", "telling", "views",
     )  # fmt: skip
 
     def __init__(self, lists: Mapping[str, Words], *, telling: bool = False,
@@ -102,7 +103,10 @@ class Scene:
         self._labels = lists.get(LABELS)
         self._openers = lists.get(OPENERS)
         self._again = again
-        self._views: dict[Node, View] = {}
+        self._sentence_openers = lists.get(SENTENCE_OPENERS)
+        self._circumstances = lists.get(CIRCUMSTANCES)
+        self.views: dict[Node, View] = {}
+        self._looked_beyond: dict[Node, bool] = {}
         self._names: dict[Node, Inline | None] = {}
         self._topics: dict[Node, Topic | None] = {}
         self._beyond: dict[Node, Topic | None] = {}
@@ -111,9 +115,9 @@ class Scene:
 
     def view(self, node: Node) -> View:
         """The node's text as patterns see it."""
-        view = self._views.get(node)
+        view = self.views.get(node)
         if view is None:
-            view = self._views[node] = View(node.text)
+            view = self.views[node] = View(node.text)
         return view
 
     def sentences(self, node: Node) -> tuple[Node, ...]:
@@ -125,14 +129,21 @@ class Scene:
         view = self.view(node)
         whole = (view.begin, len(view.text))
         spans = view.sentences() if _MANY.search(view.text) else (whole,)
+        if len(spans) < 2 and not self._opens(view):
+            return ()
         made = tuple(self._opened(node, view, *span) for span in spans)
         if len(spans) < 2 and made[0].text == node.text:
             return ()
         return made
 
+    def _opens(self, view: View) -> bool:
+        """Whether a text begins with what a sentence may do without, or has apart."""
+        lists = (self._sentence_openers, self._circumstances)
+        return any(words is not None and words.fit(view, view.begin)[0] >= 0 for words in lists)
+
     def _opened(self, node: Node, view: View, begin: int, end: int) -> Node:
         """A sentence as a node, without its `Note that`, and with its `In Go` apart."""
-        openers = self.lists.get(SENTENCE_OPENERS)
+        openers = self._sentence_openers
         while openers is not None:
             behind, _ = openers.fit(view, begin)
             gap = _AFTER_OPENER.match(view.text, behind, end) if behind >= 0 else None
@@ -147,7 +158,7 @@ class Scene:
 
     def _circumstance(self, view: View, begin: int, end: int) -> int:
         """The comma behind a phrase that says where or when a sentence holds; 0 if none does."""
-        openers, pointing = self.lists.get(CIRCUMSTANCES), self.lists.get(POINTING)
+        openers, pointing = self._circumstances, self.lists.get(POINTING)
         behind, _ = openers.fit(view, begin) if openers is not None else (-1, "")
         phrase = _CIRCUMSTANCE.match(view.text, behind, end) if behind >= 0 else None
         if not phrase:
@@ -206,7 +217,10 @@ class Scene:
 
     def _looks_beyond(self, node: Node) -> bool:
         """Whether a node belongs to what stands above headings that recur."""
-        return self._labelled(node) or self.recurs(node)
+        found = self._looked_beyond.get(node)
+        if found is None:
+            found = self._looked_beyond[node] = self._labelled(node) or self.recurs(node)
+        return found
 
     def _labelled(self, node: Node) -> bool:
         """Whether a text is a label, or begins with one and a colon."""
