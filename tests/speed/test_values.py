@@ -32,6 +32,7 @@ OPTIONS: list[dict[str, bool]] = [
     {"slots": True},
     {"slots": True, "frozen": True},
     {"slots": True, "frozen": True, "eq": False},
+    {"frozen": True},
     {"slots": True, "frozen": True, "order": True},
 ]
 
