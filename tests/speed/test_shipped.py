@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from own_rule import RULES
+from talkdeck import ahead
 from talkdeck.anki import forms
 from talkdeck.cache import shipped
 from talkdeck.cache.rules import Rules
@@ -212,8 +213,17 @@ def test_a_first_build_imports_neither_yaml_nor_genanki(made: Path, tmp_path: Pa
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
     imported = set(done.stdout.splitlines()[-1].split())
     assert {"talkdeck.rules.match", "talkdeck.anki.package"} <= imported
-    assert not imported & {"yaml", "genanki", "asyncio", "markdown_it", "talkdeck.rules.packs"}
+    assert not imported & {"yaml", "genanki", "asyncio", "markdown_it", "difflib"}
+    assert not imported & {"talkdeck.rules.packs", "talkdeck.rules.load", "rapidfuzz", "rich"}
+    assert len([name for name in imported if name.startswith("talkdeck")]) < 140
     assert list(tmp_path.glob("decks/*.apkg"))
+
+
+def test_what_was_worked_out_is_not_under_version_control(project: Path) -> None:
+    ignored = (project / ".gitignore").read_text("utf-8").splitlines()
+    for path in ahead.FILES:
+        inside = path.relative_to(Path(ahead.__file__).parent).as_posix()
+        assert f"/src/talkdeck/{inside}" in ignored
 
 
 def test_all_that_reads_rule_files_is_watched() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from talkdeck.problems import Place, Problem
 from talkdeck.rules.keys import Key
@@ -171,6 +170,8 @@ def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
 
 def near_to(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """The known word that is most like another, or "" if none is as like as that (0 to 1)."""
+    from difflib import get_close_matches
+
     near = get_close_matches(word.lower(), sorted(known), 1, likeness)
     return near[0] if near else ""
 

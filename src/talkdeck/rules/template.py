@@ -7,7 +7,6 @@ expressions, no attributes, no code, so a template can't do anything but stand t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from talkdeck.regex import regex
 from talkdeck.rules.filters import FILTERS
@@ -161,6 +160,8 @@ class _Reader:
 
     def _unknown_filter(self, name: str, start: int, close: int) -> None:
         at = self.source.find(name, self.source.index("|", start), close)
+        from difflib import get_close_matches
+
         close_to = get_close_matches(name, FILTERS, 1)
         listed = "" if close_to else f"; the filters are {', '.join(FILTERS)}"
         advice = f"did you mean '{close_to[0]}'?" if close_to else "remove it"
