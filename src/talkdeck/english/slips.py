@@ -56,7 +56,12 @@ def near(low: str, words: Iterable[str]) -> list[str]:
 def _listed(word: str) -> tuple[str, int, int]:
     """A listed word in lower case, how many slips it allows, and its letters."""
     low = word.lower()
-    return low, 2 if len(low) >= 9 else 1 if len(low) >= 5 else 0, _letters(low)
+    return low, slips_in(low), _letters(low)
+
+
+def slips_in(word: str) -> int:
+    """How many slips a listed word may have in it: see `slip`."""
+    return 2 if len(word) >= 9 else 1 if len(word) >= 5 else 0
 
 
 def _letters(low: str) -> int:

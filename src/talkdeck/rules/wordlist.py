@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import islice
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 
 from talkdeck import english
 from talkdeck.regex import regex
@@ -23,12 +23,31 @@ def as_seen(text: str) -> str:
 
 
 def _ends(view: View, at: int, most: int) -> list[int]:
-    """Where one word ends that begins at an offset, where two … `most` do; for all lists."""
-    known: dict[tuple[int, int], list[int]] = view.memo.setdefault("ends", {})
-    found = known.get((at, most))
+    """Where one word ends that begins at an offset, where two … `most` do."""
+    found: list[int] | None = view.memo.get("ends")
     if found is None:
-        hits = islice(_TOKENS.finditer(view.low, at, view.end), most)
-        found = known[at, most] = [hit.end() for hit in hits]
+        hits = _TOKENS.finditer(view.low, view.begin, view.end)
+        found = view.memo["ends"] = [hit.end() for hit in hits]
+    first = bisect_right(found, at)
+    return found[first : first + most]
+
+
+def _targets(words: Iterable[str]) -> dict[str, dict[int, list[str]]]:
+    """The entries that a slip may mean: by its first letter, which is never mistyped, and size."""
+    if not words:
+        return {}
+    from talkdeck.english.slips import slips_in
+
+    found: dict[str, dict[int, list[str]]] = {}
+    for word in (w for w in words if slips_in(w)):
+        by = slips_in(word)
+        for size in range(max(len(word) - by, _SHORTEST_SLIP), len(word) + by + 1):
+            found.setdefault(word[0], {}).setdefault(size, [])
+    for word in words:
+        by = slips_in(word)
+        for size in range(len(word) - by, len(word) + by + 1):
+            if size in found.get(word[0], ()):
+                found[word[0]][size].append(word)
     return found
 
 
@@ -46,7 +65,6 @@ class Words:
         "_longest",
         "_needs",
         "_slips",
-        "_spans",
         "_targets",
         "by_first",
         "reach",
@@ -60,13 +78,7 @@ class Words:
         self._slips: dict[str, str | None] = {}
         self._needs: dict[bool, frozenset[str]] = {}
         self._longest = max((len(w.split()) for w in self.tolerant), default=0)
-        self._spans: dict[str, tuple[int, int]] = {}
-        self._targets: dict[str, list[str]] = {}
-        for word in self.tolerant:
-            self._targets.setdefault(word[0], []).append(word)
-        for letter, words in self._targets.items():
-            sizes = [len(w) for w in words]
-            self._spans[letter] = min(sizes) - 2, max(sizes) + 2
+        self._targets = _targets(self.tolerant)
         self.reach = max((len(tokens_of(w)) for w in self.spelt), default=0)
         self.by_first: dict[str, list[str]] = {}
         for word in sorted(self.spelt, key=lambda w: (-len(w), w)):
@@ -104,12 +116,10 @@ class Words:
 
     def _slip(self, view: View, at: int) -> tuple[int, str]:
         """The same for an entry with a typing slip in it."""
-        least, most = self._spans[view.low[at]]
+        by_size = self._targets[view.low[at]]
         for end in reversed(_ends(view, at, self._longest)):
-            if end - at > most:
+            if end - at not in by_size:
                 continue
-            if end - at < max(least, _SHORTEST_SLIP):
-                break
             written = view.low[at:end]
             if written not in self._slips:
                 if len(self._slips) > 20_000:
@@ -121,7 +131,7 @@ class Words:
 
     def _meant(self, written: str) -> str | None:
         """The entry that was meant; of singular and plural the one that ends alike."""
-        targets = self._targets[written[0]]  # the first letter is never mistyped
+        targets = self._targets[written[0]][len(written)]
         near = english.near(written, targets)
         if not near:
             return None
