@@ -185,6 +185,7 @@ def clause(view: View) -> tuple[int, int, str] | None:
     return found
 
 
+@lru_cache(1 << 12)
 def verb_form(group: str) -> str:
     """Which form the verb of a group has: not, be, modal, s, plural, past or passive.
 

@@ -58,6 +58,7 @@ class Maker:
         self.dropped = dropped
         self.used: list[Node] = []
         self.item: Node | None = None
+        self._found: list[Node] | None = None
         self.hide: tuple[str, ...] = ()
 
     def cards(self) -> tuple[list[Card], str]:
@@ -85,11 +86,14 @@ class Maker:
         return self._children() if card_rule.each else (None,)
 
     def _children(self) -> list[Node]:
-        children = [c for c in counted(self.match.children, self.node) if not self.dropped(c)]
-        if not self.rule.flat:
-            return children
-        # With what stands below it left out, a label such as `Examples` would say nothing.
-        return [c for c in children if not (c.items and self.scene.label(c))]
+        """The children that its cards speak of."""
+        if self._found is None:
+            children = [c for c in counted(self.match.children, self.node) if not self.dropped(c)]
+            if self.rule.flat:
+                # With what stands below it left out, a label such as `Examples` says nothing.
+                children = [c for c in children if not (c.items and self.scene.label(c))]
+            self._found = children
+        return self._found
 
     def _card(self, made_by: CardRule) -> Card:
         self.hide = made_by.hide

@@ -92,8 +92,9 @@ class Scene:
     """
 
     __slots__ = (
-        "_again", "_beyond", "_circumstances", "_labels", "_looked_beyond", "_names", "_openers",
-        "_phrases", "_sentence_openers", "_topics", "found", "lists", "telling", "views",
+        "_again", "_beyond", "_circumstances", "_labels", "_looked_beyond", "_names",
+        "_opened_names", "_openers", "_phrases", "_sentence_openers", "_topics", "found", "lists",
+        "telling", "views",
     )  # fmt: skip
 
     def __init__(self, lists: Mapping[str, Words], *, telling: bool = False,
@@ -107,6 +108,7 @@ class Scene:
         self._circumstances = lists.get(CIRCUMSTANCES)
         self.views: dict[Node, View] = {}
         self._looked_beyond: dict[Node, bool] = {}
+        self._opened_names: dict[Node, Inline | None] = {}
         self._names: dict[Node, Inline | None] = {}
         self._topics: dict[Node, Topic | None] = {}
         self._beyond: dict[Node, Topic | None] = {}
@@ -248,6 +250,11 @@ class Scene:
         """The name behind the words that open a heading, `Redis` of `Introduction to Redis`."""
         if node.kind not in ("heading", "label", "talk"):
             return None
+        if node not in self._opened_names:
+            self._opened_names[node] = self._find_opened(node)
+        return self._opened_names[node]
+
+    def _find_opened(self, node: Node) -> Inline | None:
         view = self.view(node)
         begin = opened(view, self._labels, self._openers)
         name = name_of(node, View(view.slice(begin, view.end))) if begin >= 0 else None
