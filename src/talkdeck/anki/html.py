@@ -7,9 +7,10 @@ reach a field.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from dataclasses import fields as slots_of
+from operator import attrgetter
 
 from talkdeck.anki.cloze import cloze_html, gap_pieces
 from talkdeck.anki.notetypes import PROVENANCE, NoteKind
@@ -80,7 +81,7 @@ class CardFields:
 
     def values(self, key: str) -> tuple[str, ...]:
         """All fields of the note in order, the given key first, the person's own empty."""
-        return (key, *(getattr(self, name) for name in _WRITTEN), "", "", "", "")
+        return (key, *_written(self), "", "", "", "")
 
     def content(self) -> tuple[str, ...]:
         """What counts as content: a note is changed when this has changed.
@@ -88,11 +89,14 @@ class CardFields:
         Where the card comes from is left out: one line inserted at the top of a file moves all
         others, and must not send every note again and overwrite what was edited in Anki.
         """
-        return tuple(getattr(self, name) for name in _CONTENT)
+        return _content(self)
 
 
 _WRITTEN = tuple(f.name for f in slots_of(CardFields))
-_CONTENT = tuple(f for f in _WRITTEN if f.capitalize() not in PROVENANCE)
+_written: Callable[[CardFields], tuple[str, ...]] = attrgetter(*_WRITTEN)
+_content: Callable[[CardFields], tuple[str, ...]] = attrgetter(
+    *(f for f in _WRITTEN if f.capitalize() not in PROVENANCE)
+)
 
 
 def kind_of(card: Card) -> NoteKind:

@@ -157,8 +157,9 @@ def singulars() -> dict[str, str]:
 def known(word: str) -> bool:
     """Whether a word, in any form, is an ordinary word of English. Takes any case."""
     low = word.lower()
-    if any(low in table for table in _plain_words()):
-        return True
+    for table in _plain_words():
+        if low in table:
+            return True
     if any(b in nouns() for b in regular.singular_of(low)):
         return True
     guesses = regular.base_of_third(low) + regular.base_of_past(low) + regular.base_of_gerund(low)

@@ -71,7 +71,7 @@ class Node:
     @property
     def items(self) -> tuple[Node, ...]:
         """The child bullets: what a list card lists."""
-        return tuple(c for c in self.children if c.kind == "bullet")
+        return tuple([c for c in self.children if c.kind == "bullet"])
 
     @property
     def attached(self) -> tuple[Node, ...]:

@@ -42,7 +42,7 @@ def counted(children: Children | None, node: Node) -> tuple[Node, ...]:
     """The children that a rule speaks of: those of the kinds it names, else the bullets."""
     if children is None:
         return node.items
-    return tuple(c for c in node.children if c.kind in children.kinds)
+    return tuple([c for c in node.children if c.kind in children.kinds])
 
 
 def test_children(wanted: Children, node: Node, scene: Scene) -> Miss | None:
