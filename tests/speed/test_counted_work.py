@@ -240,6 +240,43 @@ def test_work_grows_no_faster_than_the_packages(vault: Path) -> None:
     assert calls_for(80) < calls_for(20) * 4 * 1.1
 
 
+def test_a_line_of_notes_takes_no_more_work_than_it_did() -> None:
+    """Reading, matching, choosing and writing out; over notes of many forms."""
+    settings, ruleset = Settings(), packs.load_rules()[0]
+    bullets, lines = 0, ["# All"]
+    while bullets < 600:
+        thing, other = THINGS[bullets % 10], THINGS[bullets * 7 % 9]
+        name = f"So{bullets}ka".translate(LETTERS)
+        shape, count = SHAPES[len(lines) % len(SHAPES)]
+        lines.append(shape.format(name=name, thing=thing, other=other))
+        bullets += count
+    data = "\n\n".join(lines).encode()
+    bulk.make(bulk.Task("all.md", Path(), data), ruleset, settings)  # what is made ready once
+    profile = cProfile.Profile()
+    renamed = data.replace(b"So", b"Su")  # no text was met before
+    profile.runcall(bulk.make, bulk.Task("all.md", Path(), renamed), ruleset, settings)
+    done = int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+    assert done < MOST_CALLS * bullets, done / bullets
+
+
+LETTERS = str.maketrans("0123456789", "abdefgilmn")
+THINGS = "kiln ledger glacier turbine orchard shader treaty lens harbour compiler".split()
+SHAPES = (
+    ("#### {name}\n\n* Pros:\n\t* cold {thing} of {name}x\n* Cons:\n\t* a late {other}", 4),
+    ("* {name}: a broad {thing} that sends the hidden {other}", 1),
+    ("* {name} joins the late {thing} before the plain {other}", 1),
+    ("* {name} checks the {thing} for **42%** of all cases", 1),
+    ("* Why does {name} need a {thing}?\n\t* loose {other} of {name}y", 2),
+    ("Parts of {name}:\n\n1. early {thing} of {name}z\n2. open {other}", 2),
+)
+"""Pieces of notes, each with its number of bullets."""
+
+MOST_CALLS = 1_120
+"""Function calls for one bullet. More work for each is fine if it makes better cards: then this
+number grows with it, and somebody has looked.
+"""
+
+
 def test_what_changed_is_told_apart_in_one_go() -> None:
     def calls_for(packages: int) -> int:
         guids = [[f"{n}-{card}" for card in range(10)] for n in range(packages)]
