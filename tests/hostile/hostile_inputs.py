@@ -174,6 +174,7 @@ def links() -> str:
 CASES: dict[str, Case] = {
     # Size and depth
     "1 MB without spaces": notes("# T\n\n- Redis\n  - Pros:\n    - " + "x" * 1_000_000),
+    "1 MB of blanks in a title": notes(f"# a{' ' * 1_000_000}b\n\n- Redis: a store\n"),
     "1 MB without spaces as a title": notes(f"# {'x' * 1_000_000}\n\n- a: b\n"),
     "a<b 60,000 times": notes("# T\n\n- Redis\n  - Pros:\n    - " + "a<b " * 60_000),
     "a<b 60,000 times in a question": notes(f"# T\n\n- Why {'a<b ' * 60_000}?\n  - so\n"),

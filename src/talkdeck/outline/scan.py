@@ -27,7 +27,8 @@ from talkdeck.outline.markers import (
 from talkdeck.outline.source import dedented, quoted, split_row, tab_width
 from talkdeck.regex import regex
 
-_HEADING = regex(r"(#{1,6})(?!#)(\s*)(.*?)(?:\s+#+)?\s*(?:\{#[\w:.-]+\}\s*)?$")
+_HEADING = regex(r"(#{1,6})(?!#)(\s*)(.*)$")
+_ANCHOR = regex(r"\{#[\w:.-]+\}$")
 _FENCE = regex(r"(`{3,}|~{3,})\s*([^`]*)$")
 _CLOSE = regex(r"\s*(?:`{3,}|~{3,})\s*$")
 _RULE = regex(r"([-*_])(?:\s*\1){2,}\s*$")
@@ -38,6 +39,16 @@ _FOOTNOTE = regex(r"\[\^[^\]\s]+\]:\s*")
 _MATH_OPEN = regex(r"(\$\$|\\\[)(.*)$")
 _CONTENTS_MARK = regex(r"\[\[?_?TOC_?\]\]?$|\{:?\s*toc\s*\}$", re.IGNORECASE)
 _LEADING = regex(r"[ \t\xa0\u3000]*")
+
+
+def _without_close(title: str) -> str:
+    """A heading's text without its anchor `{#name}` and without the `#` that may close it."""
+    title = title.rstrip()
+    at = title.rfind("{#")
+    if at >= 0 and _ANCHOR.match(title, at):
+        title = title[:at].rstrip()
+    bare = title.rstrip("#")
+    return bare.rstrip() if not bare or bare[-1].isspace() else title
 
 
 class Scanner:
@@ -232,7 +243,7 @@ class Scanner:
     def _heading(self, indent: int, text: str) -> bool:
         if not (found := _HEADING.match(text)):
             return False
-        marks, space, title = found[1], found[2], found[3].strip("# \t") and found[3].strip()
+        marks, space, title = found[1], found[2], _without_close(found[3])
         if not title:
             self.add("rule", indent, [])
             return True

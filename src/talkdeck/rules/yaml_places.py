@@ -26,9 +26,7 @@ LARGEST = 1_000_000
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE_BREAK = regex("\r\n|[\n\r\x85\u2028\u2029]")
-_BRACES = regex(
-    r"(?:^|[:\-,\[{]\s+)(?:[^\s'\"{\[][^'\"{]*)?(?P<braces>\{[A-Za-z]?[\w-]*(?:[:|][\w|-]+)*\})"
-)
+_BRACES = regex(r"(?:^|[:\-,\[{]\s+)(?:[^\s'\"{\[][^'\"{]*)?(?P<braces>\{[\w:|-]*\})")
 
 
 @dataclass(frozen=True, slots=True)
