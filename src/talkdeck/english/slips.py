@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from talkdeck.english import tables
+from talkdeck.english.slack import slips_in
 
 
 def slip(word: str, words: Iterable[str]) -> str | None:
@@ -57,11 +58,6 @@ def _listed(word: str) -> tuple[str, int, int]:
     """A listed word in lower case, how many slips it allows, and its letters."""
     low = word.lower()
     return low, slips_in(low), _letters(low)
-
-
-def slips_in(word: str) -> int:
-    """How many slips a listed word may have in it: see `slip`."""
-    return 2 if len(word) >= 9 else 1 if len(word) >= 5 else 0
 
 
 def _letters(low: str) -> int:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 
 from talkdeck import english
+from talkdeck.english.slack import slips_in
 from talkdeck.regex import regex
 from talkdeck.rules.view import View, lower, normalise, tokens_of
 
@@ -34,10 +35,6 @@ def _ends(view: View, at: int, most: int) -> list[int]:
 
 def _targets(words: Iterable[str]) -> dict[str, dict[int, list[str]]]:
     """The entries that a slip may mean: by its first letter, which is never mistyped, and size."""
-    if not words:
-        return {}
-    from talkdeck.english.slips import slips_in
-
     found: dict[str, dict[int, list[str]]] = {}
     for word in (w for w in words if slips_in(w)):
         by = slips_in(word)
