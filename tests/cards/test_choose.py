@@ -86,6 +86,10 @@ SINGLE = {
         (card("What do sailors check?", "two things to check:"), "dropped"),
         (card("What do sailors check?", "the wind and the tide"), "kept"),
         (card("What happens when it blows?", "alternatively you can"), "dropped"),
+        (card("What did the pilot write?", '"Mind the bar.'), "dropped"),
+        (card("What did the pilot write?", "“Mind the bar."), "dropped"),
+        (card("What did the pilot write?", '"Mind the bar."'), "kept"),
+        (card("How wide is the hatch?", '24"'), "kept"),
     ],
     "too-long": [
         (card("What is a tack?", "word " * 41), "dropped"),

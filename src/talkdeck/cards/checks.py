@@ -295,7 +295,18 @@ def _cut_off(card: Card) -> str:
             left_open = left_open or bool(_OPEN_END.search(text))
         if left_open and not item.items:
             return f"nothing follows “{text}”"
+    for said in (card.question, *(item.text for item in card.answer)):
+        if _half_quoted(said.mask):
+            return f"a quotation is opened and not closed in “{said.text}”"
     return ""
+
+
+_QUOTE = regex(r'(?<!\d)"')
+
+
+def _half_quoted(mask: str) -> bool:
+    """Whether a quotation was cut: a quote without its partner, the inches of 3.5" aside."""
+    return mask.count("“") > mask.count("”") or len(_QUOTE.findall(mask)) % 2 == 1
 
 
 def _too_long(card: Card) -> str:
@@ -389,7 +400,7 @@ CHECKS: tuple[Check, ...] = (
     Check("no-answer", "the answer says that there is none yet", _unanswered),
     Check("answer-asks", "the answer is a question itself", _asks_back),
     Check("only-link", "the answer is only a link", _only_link),
-    Check("cut-off", "an answer breaks off at a colon or arrow", _cut_off),
+    Check("cut-off", "an answer breaks off, or a quotation is not closed", _cut_off),
     Check("too-long", "the answer is too long to be recalled and graded at once", _too_long),
     Check("too-many-items", "the list is too long to be recalled at once", _too_many_items),
     Check("long-question", "the question is too long to be read at a glance", _long_question),

@@ -81,13 +81,18 @@ _EMOJI = regex(rf"(?:\s|(?<![\w:])){_EMOJI_NAME}")
 _SHORTCODE = regex(r"\s*\{\{(?:<[^<>{}]*>|%[^%{}]*%)\}\}")
 """What site generators put a video or a box in place of: `{{< youtube abc >}}`."""
 
-_TO_DROP = regex(rf"\{{\{{|{_EMOJI_NAME}")
+_COMMENT = regex(r"\s*%%(?!\d)[^%\n]+%%")
+"""What Obsidian does not show: `%% ask about this %%`."""
+
+_TO_DROP = regex(rf"\{{\{{|%%|{_EMOJI_NAME}")
 """What a text may hold of them."""
 
 
 def _without_codes(source: str) -> str:
-    """Without short codes and emoji codes; a text that is nothing but an emoji stays."""
+    """Without short codes, comments and emoji codes; a text that is nothing but one stays."""
     source = _SHORTCODE.sub("", source)
+    if "%%" in source and "`" not in source:
+        source = _COMMENT.sub("", source) or source
     first = _EMOJI.search(source)
     if first is None or "`" in source or first[0] == source.strip():
         return source

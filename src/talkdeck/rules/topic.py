@@ -92,8 +92,14 @@ def is_thing(name: Inline) -> bool:
 
 def title_of(view: View) -> Inline:
     """A talk's title up to its colon or dash."""
-    cut = _TITLE_CUT.search(view.text, view.begin + 1)
-    return view.slice(view.begin, cut.start() if cut else len(view.text))
+    cut = _cut(view, _TITLE_CUT, view.begin)
+    return view.slice(view.begin, cut if cut is not None else len(view.text))
+
+
+def _cut(view: View, expression: re.Pattern[str], begin: int) -> int | None:
+    """Where a name ends: at the first mark that does not stand in parentheses."""
+    hits = expression.finditer(view.text, begin + 1)
+    return next((hit.start() for hit in hits if not _inside(view, hit.start())), None)
 
 
 def name_of(node: Node, view: View) -> Inline | None:
@@ -112,9 +118,8 @@ def name_of(node: Node, view: View) -> Inline | None:
     if node.kind in ("heading", "talk") and (numbering := _NUMBERING.match(text, begin)):
         begin = numbering.end()
     expression = _TITLE_CUT if node.kind == "talk" else _CUT
-    cut = next((c for c in expression.finditer(text, begin + 1) if not _inside(view, c.start())),
-               None)  # fmt: skip
-    end = cut.start() if cut else view.end
+    cut = _cut(view, expression, begin)
+    end = cut if cut is not None else view.end
     end = begin + len(text[begin:end].rstrip(_END_MARKS))
     words = count_words(text[begin:end])
     longest = LONGEST_TITLE if node.kind == "talk" else LONGEST_NAME
