@@ -6,15 +6,10 @@ it can be deleted: what is not there, or was made of anything else, is worked ou
 
 from __future__ import annotations
 
-from talkdeck import compiled
 from talkdeck.anki import forms
 from talkdeck.cache import shipped
 
-FILES = {
-    shipped.FILE: shipped.write,
-    forms.FILE: forms.write,
-    compiled.FILE: compiled.write,
-}
+FILES = {shipped.FILE: shipped.write, forms.FILE: forms.write}
 """The files, and what writes each."""
 
 

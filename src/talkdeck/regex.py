@@ -1,17 +1,13 @@
 """Regular expressions that are compiled when they are first used.
 
 Compiling one takes as long as reading a page of notes with it, and a command uses a third of
-all that there are. So none is compiled while modules are imported; and those that were compiled
-when talkdeck was installed are not compiled again (see `compiled`).
+all that there are. So none is compiled while modules are imported.
 """
 
 from __future__ import annotations
 
 import re
 from typing import Any, cast
-
-given: list[tuple[str, int]] = []
-"""Pattern and flags of every expression that modules have asked for."""
 
 _NAMES = tuple(name for name in dir(re.Pattern) if not name.startswith("_"))
 
@@ -28,9 +24,7 @@ class _Late:
 
     def __getattr__(self, name: str) -> Any:
         """What is asked for first; from now on all of it is there without asking this method."""
-        from talkdeck.compiled import ready
-
-        compiled = ready(self._given) or re.compile(*self._given)
+        compiled = re.compile(*self._given)
         self.__dict__.update((each, getattr(compiled, each)) for each in _NAMES)
         self.__class__ = _Ready  # type: ignore[assignment]
         return getattr(compiled, name)
@@ -43,5 +37,4 @@ def regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
         pattern: as for `re.compile`; a mistake in it shows at the first use, and in the tests.
         flags: as for `re.compile`.
     """
-    given.append((pattern, int(flags)))
-    return cast(re.Pattern[str], _Late(pattern, int(flags)))
+    return cast(re.Pattern[str], _Late(pattern, flags))

@@ -6,13 +6,11 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
 import talkdeck
-from talkdeck import compiled
-from talkdeck.regex import given, regex
+from talkdeck.regex import regex
 
 
 def late(value: object) -> Iterator[re.Pattern[str]]:
@@ -45,59 +43,7 @@ def test_a_late_expression_does_what_a_compiled_one_does() -> None:
     assert ours.groupindex == theirs.groupindex
 
 
-def test_a_mistake_shows_at_the_first_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("talkdeck.regex.given", [])  # it is none of the program's
+def test_a_mistake_shows_at_the_first_use() -> None:
     wrong = regex("(")
     with pytest.raises(re.error):
         wrong.match("")
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The expressions as an installation keeps them."""
-    path = tmp_path_factory.mktemp("compiled") / "expressions.bin"
-    compiled.write(path)
-    return path.read_bytes()
-
-
-@pytest.fixture
-def kept(made: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The same, to be spoilt, where the program looks for it."""
-    path = tmp_path / "expressions.bin"
-    path.write_bytes(made)
-    monkeypatch.setattr(compiled, "FILE", path)
-    compiled._kept.cache_clear()
-    yield path
-    compiled._kept.cache_clear()
-
-
-def test_kept_expressions_are_those_that_python_compiles(kept: Path) -> None:
-    assert len(set(given)) > 100
-    for expression in set(compiled.expressions()):
-        ours, theirs = compiled.ready(expression), re.compile(*expression)
-        assert ours == theirs  # flags and what they do
-        assert ours is not None
-        assert (ours.groups, ours.groupindex) == (theirs.groups, theirs.groupindex)
-        assert ours.pattern == theirs.pattern
-
-
-def test_a_kept_expression_is_not_compiled(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pattern, flags = next(iter(compiled.expressions()))
-    monkeypatch.setattr(re, "compile", None)
-    assert regex(pattern, flags).flags
-
-
-def test_a_changed_expression_is_not_found(kept: Path) -> None:
-    pattern, flags = next(iter(compiled.expressions()))
-    assert compiled.ready((pattern + "?", flags)) is None
-    assert compiled.ready((pattern, flags ^ re.IGNORECASE)) is None
-
-
-@pytest.mark.parametrize("spoilt", [b"", b"short", b"?" * 40])
-def test_those_of_another_python_are_not_used(kept: Path, spoilt: bytes) -> None:
-    kept.write_bytes(spoilt or kept.read_bytes()[:-100])
-    assert compiled.ready(next(iter(compiled.expressions()))) is None
-    kept.unlink()
-    compiled._kept.cache_clear()
-    assert compiled.ready(next(iter(compiled.expressions()))) is None
-    assert regex("a+").fullmatch("aa")
