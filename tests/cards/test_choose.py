@@ -90,6 +90,7 @@ SINGLE = {
         (card("What did the pilot write?", "“Mind the bar."), "dropped"),
         (card("What did the pilot write?", '"Mind the bar."'), "kept"),
         (card("How wide is the hatch?", '24"'), "kept"),
+        (card("What did the pilot write?", 'Mind the bar" and nothing else'), "kept"),
     ],
     "too-long": [
         (card("What is a tack?", "word " * 41), "dropped"),

@@ -301,12 +301,15 @@ def _cut_off(card: Card) -> str:
     return ""
 
 
-_QUOTE = regex(r'(?<!\d)"')
+_OPENED = regex(r'(?:^|[\s(])"(?=\w)[^"]*$')
+"""A quote before a word, and none after it: who closed one that was not opened made a slip."""
 
 
 def _half_quoted(mask: str) -> bool:
-    """Whether a quotation was cut: a quote without its partner, the inches of 3.5" aside."""
-    return mask.count("“") > mask.count("”") or len(_QUOTE.findall(mask)) % 2 == 1
+    """Whether a quotation was cut: it is opened and not closed."""
+    return mask.count("“") > mask.count("”") or (
+        mask.count('"') % 2 == 1 and _OPENED.search(mask) is not None
+    )
 
 
 def _too_long(card: Card) -> str:

@@ -84,13 +84,18 @@ _SHORTCODE = regex(r"\s*\{\{(?:<[^<>{}]*>|%[^%{}]*%)\}\}")
 _COMMENT = regex(r"\s*%%(?!\d)[^%\n]+%%")
 """What Obsidian does not show: `%% ask about this %%`."""
 
-_TO_DROP = regex(rf"\{{\{{|%%|{_EMOJI_NAME}")
+_HASHTAG = regex(r"#[a-z][\w/-]+\s+(?=[A-Z])")
+"""A note-taker's mark of a kind of line, before the line: `#idea Bees find …`."""
+
+_TO_DROP = regex(rf"\{{\{{|%%|\A#[a-z]|{_EMOJI_NAME}")
 """What a text may hold of them."""
 
 
 def _without_codes(source: str) -> str:
-    """Without short codes, comments and emoji codes; a text that is nothing but one stays."""
+    """Without short codes, comments, tags and emoji codes; what is nothing but one stays."""
     source = _SHORTCODE.sub("", source)
+    if tag := _HASHTAG.match(source):
+        source = source[tag.end() :]
     if "%%" in source and "`" not in source:
         source = _COMMENT.sub("", source) or source
     first = _EMOJI.search(source)
