@@ -114,6 +114,8 @@ SINGLE = {
         (card("What should you do instead of trying to hold it?", "let go"), "dropped"),
         (card("What should you do instead of folding a jib to dry it?", "hoist it"), "kept"),
         (card("Where can we use it?", "in the bay"), "kept"),
+        (card("What is the sail for this wind?", "the storm jib"), "dropped"),
+        (card("What does reefing this sail prevent?", "a knockdown"), "dropped"),
     ],
     "yes-no": [
         (card("Is a jib a sail?", "of course"), "dropped"),

@@ -58,7 +58,8 @@ _UNRESOLVED = regex(
 _LOOSE = regex(
     r"(?<!that )(?<!which )\b(?:they|their|them|these|those|instead\?|otherwise\?"
     r"|(?:do|be|have) the same|#\d+)(?=\W|$)"
-    r"|\bthis(?=\s+(?:as|is|was|to|in|on|for|by|with|and|or)\b|\W*$)",
+    r"|\bthis(?=\s+(?:as|is|was|to|in|on|for|by|with|and|or)\b|\W*$)"
+    r"|(?:(?<=of )|(?<=for ))this(?=\s+\w)|(?<=ing )this(?=\s+(?!so-called)\w)",
     re.IGNORECASE,
 )
 

@@ -86,7 +86,8 @@ def _upper(value: Inline) -> Inline:
 _SIGNS = regex(r"[._$#@/\\*(]")
 
 
-def _capital(value: Inline) -> Inline:
+def capital(value: Inline) -> Inline:
+    """The first letter in upper case, unless the first word is written in a way of its own."""
     first = value.text.split()[:1]
     if first and (any(c.isupper() for c in first[0]) or _SIGNS.search(first[0].rstrip(_END_MARKS))):
         return value  # iPhone, `$scope` and routing.key, or a capital is there already
@@ -244,7 +245,7 @@ def _main(value: Inline) -> Inline:
 FILTERS: dict[str, tuple[Change, str]] = {
     "lower": (_lower, "in lower case"),
     "upper": (_upper, "in capitals"),
-    "capital": (_capital, "the first letter a capital"),
+    "capital": (capital, "the first letter a capital"),
     "lead-lower": (lead_lower, "the first letter in lower case, unless it begins a name"),
     "plain": (_plain, "without mark-up"),
     "strip": (_strip, "without end marks and surrounding quotes"),

@@ -14,7 +14,7 @@ from talkdeck.outline.node import Node, Talk
 from talkdeck.regex import regex
 from talkdeck.rules.bindings import Bindings
 from talkdeck.rules.children import counted
-from talkdeck.rules.filters import lead_lower
+from talkdeck.rules.filters import capital, lead_lower
 from talkdeck.rules.model import CardRule, Match, Rule
 from talkdeck.rules.recurring import is_bare, with_owner
 from talkdeck.rules.render import Missing, Value, render, render_items, tidy
@@ -157,7 +157,7 @@ class Maker:
             if not _ASKS.match(question.text):
                 raise Missing("ask", "the question has no place for the phrase before the sentence")
             question = lead_lower(question)
-        return join((phrase, question), ", ")
+        return join((capital(phrase), question), ", ")
 
     def _told_apart(self, question: Inline) -> Inline:
         """A question for a heading that comes back, such as `Method?`, names what it is of."""
