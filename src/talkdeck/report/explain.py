@@ -120,18 +120,27 @@ def _node(
     yield f"  {where}{_KINDS.get(node.kind, node.kind)} in “{title}”"
     tried = [t for t in this.tried if t.node is node]
     fired = [t for t in tried if t.fired is not None and not t.kept_away]
-    for one in fired:
+    said = [t for t in this.tried if _is_part(t.node, node) and t.fired and not t.kept_away]
+    for one in [*fired, *said]:
         yield ""
+        if one in said:
+            yield f"  of its sentence “{shorten(words(one.node.text), columns - 20)}”"
         yield from _fired(this.talk, one, paint)
-    if not fired:
+    if not fired and not said:
         yield ""
         kept = next((s.why for s in this.talk.match.skipped if s.node is node), "no rule fits it")
         yield f"  no rule fired here: {kept}"
     language = this.talk.talk.language
-    if language not in ("", "en") and not fired:
+    if language not in ("", "en") and not fired and not said:
         yield f"  the notes are in “{language}”: rules that ask in another language are silent"
     for line in _not_fired(tried, fired, everything):
         yield paint(line if everything else shorten(line, columns), "dim")
+
+
+def _is_part(sentence: Node, node: Node) -> bool:
+    """Whether a node is a sentence of another."""
+    beside = sentence.parent is node.parent and sentence.index == node.index
+    return sentence.kind == "sentence" and beside
 
 
 def _fired(talk: TalkCards, one: Tried, paint: Paint) -> Iterator[str]:
@@ -160,7 +169,10 @@ def _card(card: Card, paint: Paint, where: str = "") -> Iterator[str]:
 
 def _others(talk: TalkCards, line: int, nodes: Sequence[Node]) -> list[Card]:
     """Cards of other nodes that rest on the line."""
-    return [c for c in talk.cards if line in c.lines and c.node not in nodes]
+    return [
+        c for c in talk.cards
+        if line in c.lines and c.node not in nodes and not any(_is_part(c.node, n) for n in nodes)
+    ]  # fmt: skip
 
 
 def _not_fired(tried: Sequence[Tried], fired: Sequence[Tried], everything: bool) -> Iterator[str]:
