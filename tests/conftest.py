@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, sync_playwright
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A busy machine is not a defect: properties are held to what they say, not to a stopwatch.
 # The same examples everywhere, so that nobody's change fails by chance; `make properties` looks
-# for new ones at random.
-settings.register_profile("steady", deadline=None, derandomize=True)
+# for new ones at random, and for twice as many.
+settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("search", deadline=None)
 settings.load_profile("search" if os.environ.get("TALKDECK_SEARCH") else "steady")
 

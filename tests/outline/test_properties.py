@@ -24,7 +24,7 @@ WORDS = "word|Pros|Ada Jones|https://x.org/y|by |title: x|+++|é|日本|2017|![p
 PIECES = st.sampled_from([*MARKS.split("|"), *WORDS.split("|"), "| ", "| a | b |", "|---|---|"])
 LINES = st.lists(PIECES, max_size=7).map("".join)
 NOTES = st.lists(LINES, max_size=25).map("\n".join)
-COMMON = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+COMMON = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def all_nodes(notes: Notes) -> Iterator[Node]:

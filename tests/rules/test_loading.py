@@ -58,7 +58,7 @@ VALUES = st.recursive(
 
 
 @given(rule=st.dictionaries(st.sampled_from(sorted(keys.RULE)), VALUES, min_size=1))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_loading_the_right_keys_with_wrong_values_never_raises(rule: dict[str, str]) -> None:
     text = "version: 1\nrules:\n- " + "\n  ".join(f"{k}: {v}" for k, v in rule.items())
     read, _ = load_rule_file(text, "rules.yaml", "own")

@@ -62,7 +62,7 @@ TEXTS = st.text("ab .:-,;?()[]\"'A1%", max_size=60)
 @given(
     source=st.lists(PIECES, min_size=1, max_size=9).map("".join), text=TEXTS, whole=st.booleans()
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_no_pattern_takes_more_than_linear_time(source: str, text: str, whole: bool) -> None:
     pattern, flaws = parse_pattern(source)
     if flaws:
@@ -91,7 +91,7 @@ def test_reading_a_pattern_never_fails(source: str) -> None:
     whole=st.booleans(),
     code=st.tuples(st.integers(0, 60), st.integers(0, 60)),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_what_is_looked_up_is_what_fits(
     source: str, text: str, whole: bool, code: tuple[int, int]
 ) -> None:
