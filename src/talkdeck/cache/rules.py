@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talkdeck.cache.frozen import dumps, loads_or_none
+from talkdeck.cache.frozen import dumps, loads_once, loads_or_none
 from talkdeck.cache.store import Store, key_of
 from talkdeck.garbage import uncollected
 from talkdeck.problems import Problem
@@ -77,7 +76,7 @@ class Rules:
         shipped = load_shipped(self._given)
         if shipped is not None and not any(self._choice[:2]):
             return shipped, []
-        loaded = _read(self._store.get(self.key))
+        loaded: tuple[Ruleset, list[Problem]] | None = loads_once(self._store.get(self.key))
         if loaded is not None:
             return loaded
         from talkdeck.rules.packs import Choice, choose_rules
@@ -100,10 +99,3 @@ class Rules:
         if self._store.keeps:
             self._store.put(key, dumps(value))
             self._store.flush()
-
-
-@lru_cache(maxsize=2)
-def _read(stored: bytes | None) -> tuple[Ruleset, list[Problem]] | None:
-    """Stored rules; where the program meets them again the same ones, compiled already."""
-    loaded: tuple[Ruleset, list[Problem]] | None = loads_or_none(stored)
-    return loaded

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import talkdeck
-from talkdeck.cache.frozen import digest, dumps, loads, loads_or_none
+from talkdeck.cache.frozen import digest, dumps, loads, loads_once, loads_or_none
 from talkdeck.cache.store import key_of
 from talkdeck.problems import Problem
 from talkdeck.rules.finding import Given, find_rules
@@ -105,7 +104,8 @@ def load_shipped(given: Given) -> Ruleset | None:
     shipped = _shipped()
     if shipped is None or shipped.given != key_of(*given.content()):
         return None
-    return _ruleset(shipped.ruleset)
+    found: Ruleset | None = loads_once(shipped.ruleset)
+    return found
 
 
 def load_with_shipped(given: Given, choice: Choice) -> tuple[Ruleset, list[Problem]]:
@@ -139,13 +139,6 @@ def _shipped() -> Shipped | None:
         return None
     found = loads_or_none(data)
     return found if isinstance(found, Shipped) and found.readers == _readers() else None
-
-
-@lru_cache(maxsize=2)
-def _ruleset(data: bytes) -> Ruleset:
-    """Rules of some bytes; where the program meets them again the same ones, compiled already."""
-    found: Ruleset = loads(data)
-    return found
 
 
 # What it was made of
