@@ -200,12 +200,8 @@ class Unless:
 
     def holds(self, node: Node, view: View, scene: Scene) -> Callable[[], str] | None:
         """Says which of them holds; None if none does."""
-        memo = view.memo
         for matcher in self._texts.candidates(view):
-            hit = memo.get(matcher.key, _UNKNOWN)
-            if hit is _UNKNOWN:
-                hit = memo[matcher.key] = matcher.match(view)
-            if hit is not None:
+            if _hit(matcher, view) is not None:
                 source = matcher.pattern.source
                 return lambda: say.exception(source)
         for condition in self._others:
@@ -245,16 +241,21 @@ def _is_plain(match: Match) -> bool:
 
 def _fit(patterns: Patterns, node: Node, view: View, bound: Bindings) -> Bindings | None:
     """The captures of the first pattern that fits and agrees with what is captured already."""
-    memo = view.memo  # a pattern is tried once for all rules that have the same one
     for matcher in patterns.candidates(view):
-        hit: Hit | None = memo.get(matcher.key, _UNKNOWN)
-        if hit is _UNKNOWN:
-            hit = memo[matcher.key] = matcher.match(view)
+        hit = _hit(matcher, view)
         if hit is not None:
             found = _bind(hit, matcher.whole, node, view, bound)
             if found is not None:
                 return found
     return None
+
+
+def _hit(matcher: Matcher, view: View) -> Hit | None:
+    """How a pattern fits a text; found out once for all rules that have the same pattern."""
+    hit: Hit | None = view.memo.get(matcher.key, _UNKNOWN)
+    if hit is _UNKNOWN:
+        hit = view.memo[matcher.key] = matcher.match(view)
+    return hit
 
 
 def _bind(hit: Hit, whole: bool, node: Node, view: View, bound: Bindings) -> Bindings | None:
