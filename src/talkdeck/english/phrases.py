@@ -62,13 +62,10 @@ def is_adjectival(text: str) -> bool:
         return False
     tokens = trimmed(tokenize(text))
     words = [t for t in tokens if not t.tags & (tk.CONJ | tk.PUNCT) and t.text != "/"]
-    sure = [t for t in words if _is_adjective(t)]
-    may_be = [t for t in words if t.tags & (tk.ADJ | tk.ADV) or t in sure]
-    return (
-        bool(sure)
-        and len(may_be) == len(words)
-        and (words[-1] in sure or bool(words[-1].tags & tk.ADJ))
-    )
+    sure = [_is_adjective(t) for t in words]
+    may_be = [known or bool(t.tags & tk.ADJ) for t, known in zip(words, sure, strict=True)]
+    before = all(adj or t.tags & tk.ADV for t, adj in zip(words, may_be, strict=True))
+    return any(sure) and may_be[-1] and before
 
 
 def _is_adjective(token: Token) -> bool:

@@ -50,7 +50,7 @@ def read_inline(lines: Sequence[str], references: References | None = None) -> I
         return Inline(" ".join(lines[0].split()))  # most lines: no mark-up at all
     source = _joined(lines)
     if _TO_DROP.search(source):
-        source = _without_codes(source)
+        source = _as_shown(source)
     if len(source) > LONGEST and "data:" in source:
         source = _EMBEDDED.sub(lambda m: m[1] or "", source)
     if not _SPECIAL.search(source) or _is_too_much(source):
@@ -91,8 +91,10 @@ _TO_DROP = regex(rf"\{{\{{|%%|\A#[a-z]|{_EMOJI_NAME}")
 """What a text may hold of them."""
 
 
-def _without_codes(source: str) -> str:
-    """Without short codes, comments, tags and emoji codes; what is nothing but one stays."""
+def _as_shown(source: str) -> str:
+    """A text as its writer means it to be seen: without short codes, comments, tags and emoji
+    codes; what is nothing but one stays.
+    """
     source = _SHORTCODE.sub("", source)
     if tag := _HASHTAG.match(source):
         source = source[tag.end() :]

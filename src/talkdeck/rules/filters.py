@@ -212,7 +212,7 @@ def _verb_parts(group: str) -> tuple[str, str]:
         return "", ""
     opening = next((n for n, w in enumerate(words) if not english.is_adverb(w)), 0)
     if opening and verb_form(words[opening].lower()) in ("be", "modal"):
-        words = [*words[opening:][:1], *words[:opening], *words[opening + 1 :]]
+        words.insert(0, words.pop(opening))
     first = words[0].lower()
     auxiliary = verb_form(first) in ("be", "modal") or first.endswith("n't") or first == "cannot"
     helper = first in ("does", "do", "did", "doesn't", "don't", "didn't")

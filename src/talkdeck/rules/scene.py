@@ -131,20 +131,20 @@ class Scene:
         view = self.view(node)
         whole = (view.begin, len(view.text))
         spans = view.sentences() if _MANY.search(view.text) else (whole,)
-        if len(spans) < 2 and not self._opens(view):
+        if len(spans) < 2 and self._opened(view, *whole) == (view.begin, 0):
             return ()
-        made = tuple(self._opened(node, view, *span) for span in spans)
-        if len(spans) < 2 and made[0].text == node.text:
-            return ()
-        return made
+        return tuple(self._apart(node, view, *span) for span in spans)
 
-    def _opens(self, view: View) -> bool:
-        """Whether a text begins with what a sentence may do without, or has apart."""
-        lists = (self._sentence_openers, self._circumstances)
-        return any(words is not None and words.fit(view, view.begin)[0] >= 0 for words in lists)
-
-    def _opened(self, node: Node, view: View, begin: int, end: int) -> Node:
+    def _apart(self, node: Node, view: View, begin: int, end: int) -> Node:
         """A sentence as a node, without its `Note that`, and with its `In Go` apart."""
+        begin, comma = self._opened(view, begin, end)
+        sentence = _sentence(node, view.slice(comma + 1 if comma else begin, end))
+        if comma:
+            self._phrases[sentence] = view.slice(begin, comma)
+        return sentence
+
+    def _opened(self, view: View, begin: int, end: int) -> tuple[int, int]:
+        """Where a sentence begins to say something, and the comma behind its circumstance."""
         openers = self._sentence_openers
         while openers is not None:
             behind, _ = openers.fit(view, begin)
@@ -152,11 +152,7 @@ class Scene:
             if not gap:
                 break
             begin = gap.end()
-        comma = self._circumstance(view, begin, end)
-        sentence = _sentence(node, view.slice(comma + 1 if comma else begin, end))
-        if comma:
-            self._phrases[sentence] = view.slice(begin, comma)
-        return sentence
+        return begin, self._circumstance(view, begin, end)
 
     def _circumstance(self, view: View, begin: int, end: int) -> int:
         """The comma behind a phrase that says where or when a sentence holds; 0 if none does."""
