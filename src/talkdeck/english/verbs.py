@@ -28,8 +28,10 @@ def find_verb(tokens: Tokens, start: int, end: int) -> Found | None:
         if comma is not None:
             subject = i = comma + 1
         else:
-            sure = False
+            sure = sure and _quantifies(tokens, i, end)
     while i < end and tokens[i].tags & tk.ADV and not tokens[i].tags & (tk.NOMINAL | tk.ADJ):
+        if _quantifies(tokens, i, end):
+            break
         i += 1
     if i < end and i > subject and tokens[i].text == ",":
         i += 1
@@ -63,7 +65,12 @@ def find_verb(tokens: Tokens, start: int, end: int) -> Found | None:
             i -= 1
         if _is_finite(tokens, i, subject, end):
             last = group_end(tokens, i, end)
-            if tokens[i - 1].tags & tk.PRON and i - 1 > subject and not token.tags & tk.CONTR:
+            if (
+                tokens[i - 1].tags & tk.PRON
+                and tokens[i - 1].low not in _REFLEXIVE
+                and i - 1 > subject
+                and not token.tags & tk.CONTR
+            ):
                 sure = sure and bool(tokens[i - 1].tags & tk.DET or tokens[i - 1].tags & tk.ADV)
             if not pending:
                 first = i
@@ -75,6 +82,19 @@ def find_verb(tokens: Tokens, start: int, end: int) -> Found | None:
             continue
         i += 1
     return None
+
+
+_QUANTIFYING = frozenset(
+    "about almost around nearly roughly approximately only over under just too even most".split()
+)
+
+
+def _quantifies(tokens: Tokens, i: int, end: int) -> bool:
+    """Whether a subject begins here with how many: `about half`, `over 30 users`, `only those`."""
+    if tokens[i].low not in _QUANTIFYING or i + 1 >= end:
+        return False
+    following = tokens[i + 1]
+    return bool(following.tags & (tk.NUM | tk.DET)) or following.low in ("much", "many", "few")
 
 
 def _leads(token: Token) -> bool:
@@ -108,11 +128,16 @@ def _opens_clause(tokens: Tokens, i: int, subject: int) -> bool:
 def _contact_clause(tokens: Tokens, i: int) -> bool:
     """`the tools we use`: a pronoun that can only be a subject, right after a noun."""
     token = tokens[i]
-    if not token.tags & tk.PRON or token.tags & tk.DET or token.low == "there":
+    if not token.tags & tk.PRON or token.tags & tk.DET:
+        return False
+    if token.low == "there" or token.low in _REFLEXIVE:
         return False
     return bool(tokens[i - 1].tags & tk.NOMINAL) or tokens[i - 1].low in (
         "everything", "something", "anything", "nothing", "all",
     )  # fmt: skip
+
+
+_REFLEXIVE = frozenset("itself themselves himself herself myself yourself ourselves".split())
 
 
 def _preverbal(tokens: Tokens, i: int, subject: int) -> bool:
@@ -278,10 +303,10 @@ def _object_begins(tokens: Tokens, i: int, before: Token, subject: int, end: int
     following = tokens[i + 1]
     if following.low == "that":
         return tokens[i].low in tables.words("saying-verbs")
-    if following.tags & (tk.ANY_VERB | tk.ADV | tk.PREP | tk.NAME | tk.CODE | tk.PUNCT):
+    if following.tags & tk.NOUNS and tokens[subject].tags & tk.DET and before.tags & tk.NOUN:
+        return not following.tags & (tk.NAME | tk.CODE)
+    if following.tags & (tk.ANY_VERB | tk.ADV | tk.PREP | tk.NAME | tk.CODE | tk.PUNCT | tk.NOUNS):
         return False
-    if following.tags & tk.NOUNS:
-        return bool(tokens[subject].tags & tk.DET)
     if not following.tags & tk.ADJ or following.tags & tk.NOMINAL or i + 2 >= end:
         return False
     after = tokens[i + 2]
@@ -334,14 +359,48 @@ def _is_past(tokens: Tokens, i: int, before: Token | None, end: int) -> bool:
         or (following.tags & tk.NAME and before.tags & tk.NAME)
     ):
         return True
+    if following is not None and _past_by_what_follows(tokens, i, before, following, end):
+        return True
     if verb not in tables.words("intransitive") or token.tags & (tk.ADJ | tk.NOUN):
         return False
     # `Double ended list` is no clause, `Acme moved to Python 3` is.
     return following is None or not following.tags & tk.NOMINAL or bool(following.tags & tk.PREP)
 
 
-_AMOUNTS = frozenset("more less most how no".split())
-"""Openers of objects that follow a participle as well: `valued more than speed`."""
+def _past_by_what_follows(
+    tokens: Tokens, i: int, before: Token, following: Token, end: int
+) -> bool:
+    """Whether a form that could be a participle has what only a verb of its own has.
+
+    `Users reported problems`, `Critics said that …`: after a plural or a name, a participle has
+    no object. Some have one (`Students given books`), and some make an adjective with the name
+    before them (`Rust based tools`).
+    """
+    if tokens[i].tags & (tk.NOUN | tk.ADJ) or tokens[i].low in tables.words("joining-participles"):
+        return False
+    if following.low == "that":
+        return inflect.verb_of_past(tokens[i].low) in tables.words("reporting-verbs")
+    if following.low == "to":
+        return inflect.verb_of_past(tokens[i].low) in tables.words("striving-verbs")
+    if not before.tags & (tk.NOUNS | tk.NAME) or before.tags & (tk.CODE | tk.POSS):
+        return False
+    if following.tags & (tk.PREP | tk.ADV | tk.TO | tk.CONJ | tk.SUB | tk.AUX | tk.PUNCT | tk.NUM):
+        return False
+    if following.low in _AMOUNTS:
+        return False
+    after = tokens[i + 2] if i + 2 < end else None
+    described = following.tags & tk.ADJ and after is not None and after.tags & tk.NOMINAL
+    wanted = tk.NOMINAL if before.tags & tk.NOUNS else tk.NOUNS | tk.NAME
+    if not described and not following.tags & wanted:
+        return False
+    return not any(
+        t.tags & tk.AUX or (t.tags & tk.PAST and not t.tags & (tk.PART | tk.NOUN | tk.ADJ))
+        for t in tokens[i + 1 : end]
+    )
+
+
+_AMOUNTS = frozenset("more less most how no first last next".split())
+"""What follows a participle as well: `valued more than speed`, `listed first`."""
 
 
 def _may_be_verb(token: Token) -> bool:
@@ -357,7 +416,7 @@ def _is_base(tokens: Tokens, i: int, before: Token | None, subject: int, end: in
     following = _next(tokens, i, end)
     if before.low in tables.words("plural-pronouns") and not before.tags & tk.DET:
         return True
-    if not _plural_before(tokens, i, before):
+    if not _plural_before(tokens, i, before, subject):
         return False
     if token.tags & tk.NOUN and before is tokens[subject] and _may_be_verb(before):
         # `balances load`: either could be the verb
@@ -377,11 +436,23 @@ def _is_base(tokens: Tokens, i: int, before: Token | None, subject: int, end: in
     return False
 
 
-def _plural_before(tokens: Tokens, i: int, before: Token) -> bool:
+def _plural_before(tokens: Tokens, i: int, before: Token, subject: int) -> bool:
     """Whether the word before ends a plural subject."""
     if before.tags & tk.NOUNS and not before.tags & tk.POSS:
         return not (before.tags & tk.VERBS and before.low in ("is", "has", "does"))
     if before.low in tables.words("plural-pronouns"):
         return True
     j = tokens.index(before)
-    return j > 1 and tokens[j - 1].low == "and" and bool(before.tags & tk.NOMINAL)
+    if j > 1 and tokens[j - 1].low == "and" and before.tags & tk.NOMINAL:
+        return True
+    return _plural_head(tokens, i, subject) and not tokens[i].tags & (tk.NOUN | tk.ADJ)
+
+
+def _plural_head(tokens: Tokens, i: int, subject: int) -> bool:
+    """`Residents of a town`: the noun before the first preposition is plural."""
+    for j in range(subject + 1, i):
+        if tokens[j].tags & tk.PREP:
+            return bool(tokens[j - 1].tags & tk.NOUNS) and not tokens[j - 1].tags & tk.POSS
+        if tokens[j].tags & (tk.PUNCT | tk.SUB | tk.REL | tk.WH | tk.ANY_VERB & ~tk.VERBS):
+            return False
+    return False
