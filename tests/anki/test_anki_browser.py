@@ -35,16 +35,14 @@ class Reviewer:
     """Anki's reviewer in the browser, and what was amiss there.
 
     Attributes:
-        page: Playwright's page.
+        page: Playwright's page. It is kept, as Anki keeps its own: a new one takes longer to
+            open than a card to be looked at.
         complaints: errors and warnings of the console, and exceptions.
         requests: addresses asked for, the page's own aside.
     """
 
-    def __init__(
-        self, browser: Browser, file: Path, html: str, size: str, theme: str, scripts: bool
-    ) -> None:
+    def __init__(self, browser: Browser, size: str, scripts: bool) -> None:
         width, height = WIDTHS[size]
-        file.write_text(SHELL.format(theme=THEMES[theme], html=html), "utf-8")
         self.context = browser.new_context(
             viewport={"width": width, "height": height},
             has_touch=size == "phone",
@@ -57,6 +55,11 @@ class Reviewer:
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self.requests.append(request.url))
+
+    def load(self, file: Path, html: str, theme: str) -> None:
+        """Begins anew with a side, which goes through a file."""
+        file.write_text(SHELL.format(theme=THEMES[theme], html=html), "utf-8")
+        self.page.mouse.move(0, 0)
         self.page.goto(file.as_uri())
         self.requests.remove(file.as_uri())
 
@@ -112,23 +115,39 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sides]:
         return {key: (c.question(), c.answer()) for key, c in found.items()}
 
 
+@pytest.fixture(scope="module")
+def reviewers(browser: Browser) -> Iterator[Callable[[str, bool], Reviewer]]:
+    """Gives the reviewer of a size, with or without scripts."""
+    kept: dict[tuple[str, bool], Reviewer] = {}
+
+    def reviewer(size: str, scripts: bool) -> Reviewer:
+        if (size, scripts) not in kept:
+            kept[size, scripts] = Reviewer(browser, size, scripts)
+        return kept[size, scripts]
+
+    yield reviewer
+    for one in kept.values():
+        one.context.close()
+
+
 @pytest.fixture
-def review(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+def review(reviewers: Callable[[str, bool], Reviewer], tmp_path: Path) -> Iterator[Open]:
     """Opens a side in the browser; complains of anything amiss at the end."""
-    opened: list[Reviewer] = []
+    used: list[Reviewer] = []
 
     def open_one(
         html: str, size: str = "desktop", theme: str = "day", *, scripts: bool = True
     ) -> Reviewer:
-        opened.append(Reviewer(browser, tmp_path / "card.html", html, size, theme, scripts))
-        return opened[-1]
+        used.append(reviewers(size, scripts))
+        used[-1].load(tmp_path / "card.html", html, theme)
+        return used[-1]
 
     yield open_one
-    for one in opened:
-        one.context.close()
-    for one in opened:
-        assert one.complaints == []
-        assert one.requests == [], "the card asked for something outside itself"
+    amiss = [said for one in used for said in (*one.complaints, *one.requests)]
+    for one in used:
+        one.complaints.clear()
+        one.requests.clear()
+    assert amiss == [], "the card complained, or asked for something outside itself"
 
 
 everywhere = pytest.mark.parametrize(

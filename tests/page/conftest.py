@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from example import EXAMPLE
-from opened import Opened
-from playwright.sync_api import Browser
+from opened import SECONDS, Opened
+from playwright.sync_api import Browser, Page
 
 from talkdeck.report.page.build import page as build
 
@@ -22,13 +22,23 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[Page]:
+    """One window for all tests: another one takes longer to open than most of them."""
+    # Without motion colours are what they are at once, also for axe-core.
+    with browser.new_context(reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.set_default_timeout(SECONDS * 1000)
+        yield page
+
+
 @pytest.fixture
-def show(browser: Browser, example: Path) -> Iterator[Callable[..., Opened]]:
+def show(window: Page, example: Path) -> Iterator[Callable[..., Opened]]:
     """Opens pages, the example's if no other is named; complains of anything amiss at the end."""
     opened: list[Opened] = []
 
     def open_one(file: Path | str = example, **settings: Any) -> Opened:
-        opened.append(Opened(browser, file, **settings))
+        opened.append(Opened(window, file, **settings))
         return opened[-1]
 
     yield open_one

@@ -8,10 +8,13 @@ from time import monotonic
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Frame, Locator
+from playwright.sync_api import Frame, Locator, Page
 
 SECONDS = 60
 """How long to wait for what should take an instant: a slow machine is not a defect."""
+
+FORGET = "Storage.prototype.setItem = () => {}; sessionStorage.clear(); localStorage.clear()"
+"""What a page does last: a page that goes remembers how it was, and the next one is to be new."""
 
 WIDTHS = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1440, 900)}
 
@@ -26,23 +29,24 @@ class Opened:
     """
 
     def __init__(
-        self, browser: Browser, file: Path | str, size: str = "desktop", theme: Any = "light"
+        self, page: Page, file: Path | str, size: str = "desktop", theme: Any = "light"
     ) -> None:
         width, height = WIDTHS[size]
-        self.context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=theme,
-            reduced_motion="reduce",  # colours are what they are at once, also for axe-core
-        )
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(SECONDS * 1000)
+        self.page = page
         self.complaints: list[str] = []
         self.requests: list[str] = []
         self.address = file.as_uri() if isinstance(file, Path) else file
-        self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self._asked(request.url))
-        self.page.goto(self.address)
+        self.listeners: dict[Any, Callable[[Any], None]] = {
+            "console": self._said,
+            "pageerror": lambda error: self.complaints.append(str(error)),
+            "request": lambda request: self._asked(request.url),
+        }
+        for event, listener in self.listeners.items():
+            page.on(event, listener)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme)
+        page.mouse.move(0, 0)
+        page.goto(self.address)
         self.ready()
 
     def ready(self) -> None:
@@ -50,8 +54,11 @@ class Opened:
         self.page.wait_for_selector("body[data-ready]")
 
     def close(self) -> None:
-        """Closes the page, leaving what was seen."""
-        self.context.close()
+        """Leaves the page, as if nobody had been there; what was seen stays."""
+        for event, listener in self.listeners.items():
+            self.page.remove_listener(event, listener)
+        self.page.evaluate(FORGET)
+        self.page.goto("about:blank")
 
     def _said(self, message: Any) -> None:
         if message.type in ("error", "warning"):
