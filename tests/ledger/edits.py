@@ -14,7 +14,7 @@ import string
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -26,6 +26,7 @@ from talkdeck.ledger.keys import key_of
 from talkdeck.ledger.remember import Memory, remember
 from talkdeck.ledger.tokens import fold
 from talkdeck.outline.markdown import read
+from talkdeck.outline.node import Node, Talk
 from talkdeck.rules.match import match_talk
 from talkdeck.rules.model import Ruleset
 from talkdeck.rules.packs import load_rules
@@ -532,43 +533,72 @@ class Made:
     origin: tuple[object, ...]
 
 
+Place = tuple[Seen, int, tuple[int, ...]]
+"""A card of the notes, the line that it was made of, and the lines that it rests on."""
+
+
 class Reader:
-    """Reads files, each text once."""
+    """Reads files, each text once, and finds the cards of their talks, of each wording once."""
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self.known: dict[tuple[str, str], list[tuple[Seen, int, tuple[int, ...]]]] = {}
+        self.files: dict[tuple[str, str], list[Place]] = {}
+        self.talks: dict[object, list[Place]] = {}
 
     def cards(self, vault: Vault) -> list[Made]:
         made = []
         for name, lines in vault.items():
-            text = "\n".join(line.text for line in lines)
-            if (name, text) not in self.known:
-                self.known[name, text] = self.read(name, text)
-            for seen, start, _ in self.known[name, text]:
+            for seen, start, _ in self.read(name, lines):
                 at = lines[start - 1].origin if start <= len(lines) else None
                 made.append(Made(seen, (at, seen.key.rule, seen.key.role, seen.key.family)))
         return made
 
     def mark(self, vault: Vault) -> Vault:
         """The vault, with its lines knowing whether cards rest on them."""
-        self.cards(vault)
         result = {}
         for name, lines in vault.items():
-            text = "\n".join(line.text for line in lines)
-            used = {n for _, _, on in self.known[name, text] for n in on}
+            used = {n for _, _, on in self.read(name, lines) for n in on}
             result[name] = [replace(x, used=n in used) for n, x in enumerate(lines, 1)]
         return result
 
-    def read(self, name: str, text: str) -> list[tuple[Seen, int, tuple[int, ...]]]:
-        notes, _ = read(text, name)
-        result = []
-        for talk in notes.talks:
+    def read(self, name: str, lines: list[Line]) -> list[Place]:
+        text = "\n".join(line.text for line in lines)
+        if (name, text) not in self.files:
+            notes, _ = read(text, name)
+            self.files[name, text] = [
+                (seen, talk.start + start, tuple(talk.start + n for n in on))
+                for talk in notes.talks
+                for seen, start, on in self.of_talk(talk, name)
+            ]
+        return self.files[name, text]
+
+    def of_talk(self, talk: Talk, name: str) -> list[Place]:
+        """The cards of a talk, with lines counted from its first."""
+        wording = (name, said(talk))
+        if wording not in self.talks:
+            found = self.talks[wording] = []
             for card in choose(match_talk(talk, name, self.ruleset).cards).kept:
                 key = key_of(card)
                 seen = Seen(key, repr((key.question, key.answer)))
-                result.append((seen, card.node.start, card.lines))
-        return result
+                on = tuple(n - talk.start for n in card.lines)
+                found.append((seen, card.node.start - talk.start, on))
+        return self.talks[wording]
+
+
+PLACES = ("start", "end", "parent", "index", "children", "root", "metadata")
+"""What of a talk or node tells where it stands, and not what it says."""
+
+
+def said(talk: Talk) -> object:
+    """All that rules find in a talk, with lines counted from its first."""
+    words = [f.name for f in fields(Node) if f.name not in PLACES]
+    nodes = (
+        (node.start - talk.start, node.end - talk.start, len(node.children),
+         *(getattr(node, name) for name in words))
+        for node in talk.root.walk()
+    )  # fmt: skip
+    about = (getattr(talk, f.name) for f in fields(Talk) if f.name not in PLACES)
+    return *about, *nodes
 
 
 @dataclass

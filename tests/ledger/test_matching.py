@@ -304,9 +304,9 @@ def edited(folder: Path, count: int, seed: int) -> None:
     from edits import EDITS, Reader, load_rules, load_vault, simulate
 
     ruleset, _ = load_rules([])
-    vault = load_vault(folder)
-    assert len(Reader(ruleset).cards(vault)) > 50, "too few cards to tell anything"
-    tallies = simulate(vault, Reader(ruleset), count, seed)
+    vault, reader = load_vault(folder), Reader(ruleset)
+    assert len(reader.cards(vault)) > 50, "too few cards to tell anything"
+    tallies = simulate(vault, reader, count, seed)
     assert sum(t.edits for t in tallies.values()) == count
     groups = {group: [t for n, t in tallies.items() if EDITS[n][0] == group]
               for group, _ in EDITS.values()}  # fmt: skip
