@@ -35,6 +35,9 @@ ALL = dict(commands())
 ELSEWHERE = ("push", "pull", "--serve", "--watch")
 """Examples that need an Anki or run until they are stopped: tried by tests of their own."""
 
+IN_DOCS = "talkdeck rules test"
+"""The example that takes long, as all rules are tried; with all commands of the pages it is run."""
+
 
 def examples(command: click.Command) -> list[str]:
     """Example commands of a help text, without what they are said to do and redirections."""
@@ -55,15 +58,27 @@ def test_help_fits_the_screen_and_ends_in_examples(name: str, tmp_path: Path) ->
 EXAMPLES = sorted({example for command in ALL.values() for example in examples(command)})
 
 
+@pytest.fixture(scope="module")
+def notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the first page of each of the sample notes."""
+    folder = tmp_path_factory.mktemp("sample") / "notes"
+    folder.mkdir()
+    for file in (TOP / "notes").glob("*.md"):
+        lines = file.read_text("utf-8").splitlines(keepends=True)
+        (folder / file.name).write_text("".join(lines[:60]), "utf-8")
+    return folder
+
+
 @pytest.mark.parametrize(
-    "example", [e for e in EXAMPLES if not any(word in e.split() for word in ELSEWHERE)]
+    "example",
+    [e for e in EXAMPLES if not any(word in e.split() for word in ELSEWHERE) and e != IN_DOCS],
 )
-def test_examples_of_the_help_run(example: str, tmp_path: Path) -> None:
-    shutil.copytree(TOP / "notes", tmp_path / "notes")
+def test_examples_of_the_help_run(example: str, notes: Path, tmp_path: Path) -> None:
+    shutil.copytree(notes, tmp_path / "notes")
     if "talks/" in example:
-        shutil.copytree(TOP / "notes", tmp_path / "talks")
+        shutil.copytree(notes, tmp_path / "talks")
     if "a.md" in example:
-        shutil.copy(TOP / "notes" / "pycon-2017.md", tmp_path / "notes" / "a.md")
+        shutil.copy(notes / "pycon-2017.md", tmp_path / "notes" / "a.md")
     if "my_rules.yaml" in example:
         talkdeck(["rules", "new"], tmp_path)
     if "ledger" in example:
@@ -72,6 +87,11 @@ def test_examples_of_the_help_run(example: str, tmp_path: Path) -> None:
         (tmp_path / "talkdeck.ledger").unlink()
     done = talkdeck(example.split()[1:], tmp_path)
     assert done.returncode == 0, done.stdout.decode()
+
+
+def test_what_takes_long_is_run_with_the_docs() -> None:
+    assert IN_DOCS in EXAMPLES
+    assert re.search(rf"^\$ {IN_DOCS}  ", (TOP / "docs/rules.md").read_text("utf-8"), re.MULTILINE)
 
 
 def test_short_help_is_the_command_s_own(tmp_path: Path) -> None:

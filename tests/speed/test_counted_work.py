@@ -224,7 +224,7 @@ def counted_calls(folder: Path) -> int:
 
 def test_work_grows_no_faster_than_the_notes(vault: Path) -> None:
     calls(Path("first"), 3)  # what is made ready once
-    few, many = calls(Path("few"), 40), calls(Path("many"), 160)
+    few, many = calls(Path("few"), 20), calls(Path("many"), 80)
     assert many < few * 4 * 1.1
 
 
@@ -237,7 +237,7 @@ def test_work_grows_no_faster_than_the_packages(vault: Path) -> None:
         return counted_calls(folder)
 
     calls_for(3)
-    assert calls_for(80) < calls_for(20) * 4 * 1.1
+    assert calls_for(40) < calls_for(10) * 4 * 1.1
 
 
 def test_a_line_of_notes_takes_no_more_work_than_it_did() -> None:
