@@ -10,10 +10,23 @@ from living import Life, live, load_rules, load_vault
 TOP = Path(__file__).resolve().parents[2]
 
 
-def test_schedules_and_own_work_survive_many_edits(tmp_path: Path) -> None:
-    (tmp_path / "own").mkdir()
+def lay_out(folder: Path) -> None:
+    """The notes of the project and of its tests; the longest in parts of a few talks each, as a
+    file is read as a whole after every edit.
+    """
+    folder.mkdir()
     for file in (*(TOP / "notes").glob("*.md"), *(TOP / "tests" / "corpus" / "notes").glob("*.md")):
-        shutil.copy(file, tmp_path / "own")
+        shutil.copy(file, folder)
+    longest = folder / "pycon-2017.md"
+    _, *talks = longest.read_text("utf-8").split("\n## ")
+    longest.unlink()
+    for n in range(0, len(talks), 3):
+        text = "\n\n## ".join([f"# Part {n // 3} of PyCon 2017", *talks[n : n + 3]])
+        (folder / f"pycon-2017-{n // 3}.md").write_text(text, "utf-8")
+
+
+def test_schedules_and_own_work_survive_many_edits(tmp_path: Path) -> None:
+    lay_out(tmp_path / "own")
     ruleset, _ = load_rules([])
     col = Collection(str(tmp_path / "collection.anki2"))
     try:
