@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from edits import EDITS, Reader, load_vault, simulate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_cards import card, key, seen, seen_of
 
+from loaded import built_in
 from talkdeck.ledger import keys, matching, store
 from talkdeck.ledger.candidates import candidates
 from talkdeck.ledger.entry import Ledger, Seen
@@ -300,11 +302,7 @@ def test_remembering_many_cards_takes_little():
 
 
 def edited(folder: Path, count: int, seed: int) -> None:
-    pytest.importorskip("talkdeck.rules.packs")
-    from edits import EDITS, Reader, load_rules, load_vault, simulate
-
-    ruleset, _ = load_rules([])
-    vault, reader = load_vault(folder), Reader(ruleset)
+    vault, reader = load_vault(folder), Reader(built_in())
     assert len(reader.cards(vault)) > 50, "too few cards to tell anything"
     tallies = simulate(vault, reader, count, seed)
     assert sum(t.edits for t in tallies.values()) == count
@@ -338,11 +336,8 @@ REWORDINGS = [
 
 
 def test_a_new_version_of_the_rules_words_all_questions_differently(project):
-    from edits import Reader, load_rules, load_vault
-
     vault = load_vault(project / "notes")
-    ruleset, _ = load_rules([])
-    before = [made.seen for made in Reader(ruleset).cards(vault)]
+    before = [made.seen for made in Reader(built_in()).cards(vault)]
     after = []
     for s in before:
         question = next(re.sub(p, w, s.key.question) for p, w in (*REWORDINGS, ("", ""))

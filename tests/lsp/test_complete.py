@@ -4,18 +4,17 @@ from dataclasses import replace
 
 import pytest
 
+from loaded import built_in
 from talkdeck.lsp.complete import complete, complete_settings, typed
 from talkdeck.problems import Place
 from talkdeck.rules import keys
 from talkdeck.rules.filters import FILTERS
 from talkdeck.rules.model import NamedException, NamedShape
-from talkdeck.rules.packs import load_rules
 from talkdeck.rules.shapes import ANCHORED, WHOLE
 from talkdeck.rules.template import BUILT_IN
 
-BUILT_IN_RULES, _ = load_rules()
 RULESET = replace(
-    BUILT_IN_RULES,
+    built_in(),
     shapes={"subject": NamedShape("subject", "code", (), Place("x"))},
     exceptions={"asked": NamedException("asked", "a question", (), Place("x"))},
 )

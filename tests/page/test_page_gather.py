@@ -8,11 +8,11 @@ from html import escape
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from loaded import built_in
 from talkdeck.config import Settings
 from talkdeck.pipeline import cards_of, read_text
 from talkdeck.report.page import gather
 from talkdeck.report.page.data import Line, Preview
-from talkdeck.rules.packs import load_rules
 
 NOTES = """\
 # Kitchen notes
@@ -42,11 +42,9 @@ PIECES = [
 
 
 def made(text: str = NOTES) -> Preview:
-    ruleset, problems = load_rules([])
-    assert not [p for p in problems if p.severity == "error"]
     notes, _ = read_text(text, "notes/kitchen.md", Settings())
-    cards, _ = cards_of(notes, ruleset, Settings())
-    return gather.preview([gather.part(cards, text)], ruleset)
+    cards, _ = cards_of(notes, built_in(), Settings())
+    return gather.preview([gather.part(cards, text)], built_in())
 
 
 def test_lines_stand_where_they_stand_in_the_file() -> None:

@@ -10,6 +10,7 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 from hypothesis import HealthCheck, given, settings
 
 from harmless import Harmless
+from loaded import built_in
 from outlines import HANDS, OUTLINES, Hand, TalkText, written
 from talkdeck import packing
 from talkdeck.anki.package import write
@@ -20,12 +21,11 @@ from talkdeck.drafts import draft
 from talkdeck.ledger.entry import Ledger
 from talkdeck.pipeline import cards_of, read_text
 from talkdeck.rules.model import Ruleset
-from talkdeck.rules.packs import load_rules
 
 
 @pytest.fixture(scope="module")
 def ruleset() -> Ruleset:
-    return load_rules([])[0]
+    return built_in()
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from anki.collection import Collection
-from living import Life, live, load_rules, load_vault
+from living import Life, live, load_vault
+
+from loaded import built_in
 
 TOP = Path(__file__).resolve().parents[2]
 
@@ -27,7 +29,7 @@ def lay_out(folder: Path) -> None:
 
 def test_schedules_and_own_work_survive_many_edits(tmp_path: Path) -> None:
     lay_out(tmp_path / "own")
-    ruleset, _ = load_rules([])
+    ruleset = built_in()
     col = Collection(str(tmp_path / "collection.anki2"))
     try:
         life = Life(tmp_path, load_vault(tmp_path / "own"), ruleset, col)

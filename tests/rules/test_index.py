@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,18 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit import notes_of, rules
 
+from loaded import built_in
 from talkdeck.english import clauses
 from talkdeck.outline.node import Talk
 from talkdeck.rules.bindings import Miss
 from talkdeck.rules.engine import Engine, engine_of, with_demands
 from talkdeck.rules.match import match_talk
 from talkdeck.rules.model import Ruleset
-from talkdeck.rules.packs import load_rules
 from talkdeck.rules.scene import Scene
 
 HERE = Path(__file__).parent
 STARTER = rules((HERE / "starter.yaml").read_text("utf-8").removeprefix("version: 1\n"))
-BUILT_IN = load_rules()[0]
+BUILT_IN = built_in()
 
 PIECES = st.sampled_from(
     """
@@ -108,7 +109,7 @@ def test_few_matches_are_tried_and_few_verbs_looked_for() -> None:
 
 def test_matches_are_compiled_when_they_are_tried() -> None:
     """Where it is known what they need, a line has few of them compiled, to the same end."""
-    known = with_demands(load_rules()[0])
+    known = with_demands(replace(BUILT_IN, demands={}))
     engine = engine_of(known)
     talk = notes_of("# Yeast\n\n- Pros:\n  - cheap\n- Yeast is a fungus that eats sugar\n").talks[0]
     cards = [(c.rule, c.question) for c in match_talk(talk, "notes.md", known).cards]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from loaded import built_in
 from talkdeck.anki.html import fields as fields_of
 from talkdeck.cache.frozen import StoringError, dumps, loads
 from talkdeck.config import Settings
@@ -48,7 +49,7 @@ talks: h2
 def made(text: str = NOTES) -> FileCards:
     settings = Settings()
     notes, _ = read_text(text, "notes/day.md", settings)
-    return cards_of(notes, load_rules()[0], settings)[0]
+    return cards_of(notes, built_in(), settings)[0]
 
 
 def plain(value: Any) -> Any:
