@@ -82,7 +82,8 @@ ROOMS = {
     ),
     "packager": Room(
         ("anki/package.py", "anki/plan.py", "packing.py"),
-        ("tests/anki/test_anki_package.py", "tests/anki/test_anki_media.py",
+        ("tests/anki/test_anki_rows.py", "tests/anki/test_anki_package.py",
+         "tests/anki/test_anki_media.py", "tests/pipeline/test_packages.py",
          "tests/pipeline/test_in_anki.py", "tests/pipeline/test_any_outline.py",
          "tests/cli/test_withstand.py", "tests/sessions", "tests/faults"),
         "not random_moments",
