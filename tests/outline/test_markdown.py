@@ -57,6 +57,21 @@ def test_a_configured_level_that_is_missing_loses_nothing() -> None:
     assert "there are none" in notes.choice
 
 
+@pytest.mark.parametrize(
+    ("file", "talks"),
+    [
+        ("2015 scaladays.md", ["Off-heap memory", "Types at work"]),
+        ("notes.md", ["Off-heap memory", "Types at work"]),
+        ("Memory on the JVM.md", ["Memory on the JVM"]),
+    ],
+)
+def test_without_a_title_the_name_of_the_file_says_whether_it_is_one_talk(
+    file: str, talks: list[str]
+) -> None:
+    text = "## Off-heap memory\n\n- arenas\n\n## Types at work\n\n- phantom types\n"
+    assert [t.title.text for t in read(text, file)[0].talks] == talks
+
+
 def test_silencing_comments_speak_of_their_line_and_the_next_with_words() -> None:
     notes, _ = read(
         "<!-- talkdeck: ignore long, twice -->\n\n- a\n- b <!-- talkdeck: ignore -->\n- c", "n.md"

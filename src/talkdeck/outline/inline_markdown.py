@@ -87,15 +87,19 @@ _COMMENT = regex(r"\s*%%(?!\d)[^%\n]+%%")
 _HASHTAG = regex(r"#[a-z][\w/-]+\s+(?=[A-Z])")
 """A note-taker's mark of a kind of line, before the line: `#idea Bees find …`."""
 
-_TO_DROP = regex(rf"\{{\{{|%%|\A#[a-z]|{_EMOJI_NAME}")
+_CITATION = regex(r"\s*【\d+[†:][^【】\n]{0,60}】")
+"""What a chat program leaves where it names its sources: `【9†source】`."""
+
+_TO_DROP = regex(rf"\{{\{{|%%|\A#[a-z]|【|{_EMOJI_NAME}")
 """What a text may hold of them."""
 
 
 def _as_shown(source: str) -> str:
-    """A text as its writer means it to be seen: without short codes, comments, tags and emoji
-    codes; what is nothing but one stays.
+    """A text as its writer means it to be seen: without short codes, comments, tags, emoji codes
+    and sources; what is nothing but one stays.
     """
     source = _SHORTCODE.sub("", source)
+    source = _CITATION.sub("", source) or source
     if tag := _HASHTAG.match(source):
         source = source[tag.end() :]
     if "%%" in source and "`" not in source:

@@ -58,7 +58,7 @@ def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, lis
     lines, said = without_comments(lines)
     blocks, unclosed = read_blocks(lines, taken)
     problems += [_never_closed(line, lines, file) for line in unclosed]
-    pieces = cut(blocks, talks, bool(front_matter.text_of(front, "title")))
+    pieces = cut(blocks, talks, bool(front_matter.text_of(front, "title")), title_of_path(file))
     title = _collection_title(pieces, front, file)
     language = front_matter.language_of(front) or language_of(text)
     source = _Source(title, front, file, len(lines), len(pieces.sections) == 1, language)

@@ -10,6 +10,7 @@ from typing import Literal
 from talkdeck.outline import labels
 from talkdeck.outline.block import Block
 from talkdeck.outline.metadata import bears
+from talkdeck.outline.telling import says_nothing
 from talkdeck.outline.titles import from_title
 from talkdeck.regex import regex
 from talkdeck.values import dataclass
@@ -72,16 +73,26 @@ _SECTION_NAMES = regex(
 )
 
 
-def cut(blocks: Sequence[Block], mode: TalksMode, named: bool) -> Cut:
+_COUNTED = regex(
+    r"(?:(?:chapter|part|section|step|module|unit|lecture|week|lesson|class)\s+)?#?\d{1,3}\b(?!\s?%)",
+    re.IGNORECASE,
+)
+
+A_NAME = 3
+"""The name of a conference has rarely more words: `Strange Loop`; the title of a talk has."""
+
+
+def cut(blocks: Sequence[Block], mode: TalksMode, named: bool, file_name: str) -> Cut:
     """Cuts a file into talks.
 
     Args:
         blocks: the whole file.
         mode: what the person asked for.
         named: whether front matter gives a title.
+        file_name: the file's, without its ending; it may name a collection: `2015 scaladays`.
     """
     if mode == "auto":
-        return _evident(blocks, named)
+        return _evident(blocks, named, file_name)
     if mode == "file":
         return _whole(blocks, "talk = the whole file (as configured)", named)
     level = 1 if mode == "h1" else 2
@@ -91,7 +102,7 @@ def cut(blocks: Sequence[Block], mode: TalksMode, named: bool) -> Cut:
     return _by_level(blocks, level, f"talk = level-{level} heading (as configured)", groups=False)
 
 
-def _evident(blocks: Sequence[Block], named: bool) -> Cut:
+def _evident(blocks: Sequence[Block], named: bool, file_name: str) -> Cut:
     """What the author evidently meant."""
     heads = {level: _headings(blocks, level) for level in range(1, 7)}
     bearing = {level: [n for n in heads[level] if _bears(blocks, n)] for level in (1, 2, 3)}
@@ -116,7 +127,13 @@ def _evident(blocks: Sequence[Block], named: bool) -> Cut:
                 2,
                 f"talk = level-2 heading (the file has {n2}, and its title names a collection)",
             )
-        if _wordy(blocks, heads[2]) and not _bears(blocks, heads[1][0]):
+        if (
+            not named
+            and len(title.text.text.split()) <= A_NAME
+            and _wordy(blocks, heads[2])
+            and not _numbered(blocks, heads[2])
+            and not _bears(blocks, heads[1][0])
+        ):
             return _by_level(
                 blocks, 2, f"talk = level-2 heading (the file has {n2}, worded as titles)"
             )
@@ -130,7 +147,11 @@ def _evident(blocks: Sequence[Block], named: bool) -> Cut:
             )
         return _whole(blocks, "talk = the whole file (its headings read as sections)", named)
     if n1 == 0 and n2 >= 2 and not bearing[2] and not _sections(blocks, heads[2]) and not named:
-        return _by_level(blocks, 2, f"talk = level-2 heading (the file has {n2})")
+        told = "its name tells of a collection" if _COLLECTION.search(file_name) else ""
+        if not told and says_nothing(file_name) and not _numbered(blocks, heads[2]):
+            told = "neither a title nor the file's name says that they belong together"
+        if told:
+            return _by_level(blocks, 2, f"talk = level-2 heading (the file has {n2}, and {told})")
     why = "its headings read as sections" if n1 + n2 + n3 > 1 else "it has one title"
     if not any(heads.values()):
         why = "it has no headings"
@@ -144,6 +165,12 @@ def _headings(blocks: Sequence[Block], level: int) -> list[int]:
 def _bears(blocks: Sequence[Block], n: int) -> bool:
     _, reading = from_title(blocks[n].text)
     return bool(reading.speakers or reading.links) or bears(blocks[n + 1 : n + 6])
+
+
+def _numbered(blocks: Sequence[Block], heads: Sequence[int]) -> bool:
+    """Whether headings are counted, as the chapters of a book and the parts of a talk are."""
+    counted = sum(bool(_COUNTED.match(blocks[n].text.text)) for n in heads)
+    return 2 * counted >= len(heads)
 
 
 def _wordy(blocks: Sequence[Block], heads: Sequence[int]) -> bool:
