@@ -63,7 +63,8 @@ ROOMS = {
     ),
     "rules": Room(
         ("rules",),
-        ("tests/rules", "tests/corpus", "tests/sessions"),
+        ("tests/rules/test_conditions.py", "tests/rules/test_rule_matching.py",
+         "tests/rules/test_patterns.py", "tests/rules", "tests/corpus", "tests/sessions"),
         "not linear_time",
     ),
     "matching": Room(
