@@ -48,7 +48,8 @@ def _without_close(title: str) -> str:
     if at >= 0 and _ANCHOR.match(title, at):
         title = title[:at].rstrip()
     bare = title.rstrip("#")
-    return bare.rstrip() if not bare or bare[-1].isspace() else title
+    closed = not bare or bare[-1].isspace() or len(title) > len(bare) + 1  # `C#` keeps its own
+    return bare.rstrip() if closed else title
 
 
 class Scanner:
