@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +14,10 @@ from kit import notes_of, rules
 from loaded import built_in
 from talkdeck.english import clauses
 from talkdeck.outline.node import Talk
+from talkdeck.rules import matcher
 from talkdeck.rules.bindings import Miss
 from talkdeck.rules.engine import Engine, engine_of, with_demands
+from talkdeck.rules.fitting import Way
 from talkdeck.rules.match import match_talk
 from talkdeck.rules.model import Ruleset
 from talkdeck.rules.scene import Scene
@@ -109,7 +112,7 @@ def test_few_matches_are_tried_and_few_verbs_looked_for() -> None:
 
 def test_matches_are_compiled_when_they_are_tried() -> None:
     """Where it is known what they need, a line has few of them compiled, to the same end."""
-    known = with_demands(replace(BUILT_IN, demands={}))
+    known = with_demands(replace(BUILT_IN, demands={}, needed={}))
     engine = engine_of(known)
     talk = notes_of("# Yeast\n\n- Pros:\n  - cheap\n- Yeast is a fungus that eats sugar\n").talks[0]
     cards = [(c.rule, c.question) for c in match_talk(talk, "notes.md", known).cards]
@@ -119,3 +122,20 @@ def test_matches_are_compiled_when_they_are_tried() -> None:
     assert 0 < len(compiled) < len(engine.rules.entries) / 4
     for entry in engine.rules.entries:
         assert entry.demand == entry.condition.demand
+
+
+def test_patterns_are_compiled_when_they_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is known what they need, those that can't fit are not compiled."""
+    compiled: list[object] = []
+
+    def counted(*parts: Any) -> Way:
+        compiled.append(parts)
+        return Way(*parts)
+
+    monkeypatch.setattr(matcher, "Way", counted)
+    known = with_demands(replace(BUILT_IN, demands={}, needed={}))
+    assert len(compiled) > 1000
+    compiled.clear()
+    talk = notes_of("# Yeast\n\n- Pros:\n  - cheap\n- Yeast is a fungus that eats sugar\n").talks[0]
+    assert match_talk(talk, "notes.md", known).cards
+    assert 0 < len(compiled) < 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -14,14 +15,17 @@ import pytest
 from own_rule import RULES
 from talkdeck import ahead
 from talkdeck.anki import forms
-from talkdeck.cache import shipped
+from talkdeck.cache import late, shipped
+from talkdeck.cache.frozen import dumps, loads
 from talkdeck.cache.rules import Rules
 from talkdeck.cache.store import Store
+from talkdeck.outline.markdown import read as read_notes
 from talkdeck.problems import Problem
 from talkdeck.rules import packs, yaml_places
 from talkdeck.rules.engine import with_demands
 from talkdeck.rules.finding import find_rules
-from talkdeck.rules.model import Ruleset
+from talkdeck.rules.match import match_talk
+from talkdeck.rules.model import Rule, Ruleset
 from talkdeck.rules.packs import Choice, load_rules
 
 REPLACING = "version: 1\nrules: []\n"
@@ -82,7 +86,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def plain(value: Any) -> Any:
     """A value as something that can be compared, whatever its class."""
     if is_dataclass(value):
-        return type(value).__name__, [plain(getattr(value, f.name)) for f in fields(value)]
+        return type(value).__name__.removeprefix("Late"), [
+            plain(getattr(value, f.name)) for f in fields(value)
+        ]
     if isinstance(value, Mapping):
         return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, frozenset):
@@ -91,7 +97,7 @@ def plain(value: Any) -> Any:
 
 
 def without_demands(loaded: tuple[Ruleset, list[Problem]]) -> Any:
-    return plain((replace(loaded[0], demands={}), loaded[1]))
+    return plain((replace(loaded[0], demands={}, needed={}), loaded[1]))
 
 
 def write(folder: Path, files: Mapping[str, str]) -> list[Path]:
@@ -117,8 +123,11 @@ def test_rules_are_those_of_the_yaml_files(
     ours = in_force(folders)
     assert len(parsed) == len(own)
     assert without_demands(ours) == without_demands(load_rules(folders))
-    known = with_demands(replace(ours[0], demands={})).demands
-    assert {name: known[name] for name in ours[0].demands} == ours[0].demands
+    known = with_demands(replace(ours[0], demands={}, needed={}))
+    assert {name: known.demands[name] for name in ours[0].demands} == ours[0].demands
+    needed = {key: known.needed[key] for key in known.needed.keys() & ours[0].needed.keys()}
+    assert needed == {key: ours[0].needed[key] for key in needed}
+    assert needed or not ours[0].demands
 
 
 @pytest.mark.parametrize(
@@ -131,7 +140,7 @@ def test_what_rules_need_is_known_while_words_mean_the_same(
 ) -> None:
     ruleset = in_force(write(tmp_path, OWN[own]))[0]
     assert ruleset.rules
-    assert bool(ruleset.demands) == is_known
+    assert bool(ruleset.demands) == bool(ruleset.needed) == is_known
     assert not {rule.id for rule in ruleset.rules if rule.own} & ruleset.demands.keys()
 
 
@@ -148,6 +157,34 @@ def is_used() -> bool:
 
 def test_it_is_used_as_it_was_made(file: Path) -> None:
     assert is_used()
+
+
+def test_of_most_rules_little_is_read(file: Path) -> None:
+    """Only what tells whether they may fire, as long as nothing on a node speaks for them."""
+    late.read.cache_clear()
+    ruleset = in_force([])[0]
+    talk = read_notes(
+        "# Yeast\n\n- Pros:\n  - cheap\n- Yeast is a fungus that eats sugar\n", "a.md"
+    )
+    assert match_talk(talk[0].talks[0], "a.md", ruleset).cards
+    assert 0 < sum(map(is_read, ruleset.rules)) < len(ruleset.rules) / 3
+    assert all(rule.matches and rule.place and is_read(rule) for rule in ruleset.rules)
+
+
+def is_read(rule: Rule) -> bool:
+    """Whether the larger part of a rule has been asked for."""
+    try:
+        return bool(vars(Rule)["matches"].__get__(rule))
+    except AttributeError:
+        return False
+
+
+def test_a_late_rule_can_be_copied_and_sent(file: Path) -> None:
+    for rule in in_force([])[0].rules[:3]:
+        sent = pickle.loads(pickle.dumps(rule))  # noqa: S301  (our own)
+        assert plain(replace(rule)) == plain(sent) == plain(loads(dumps(rule))) == plain(rule)
+        with pytest.raises(AttributeError):
+            _ = rule.nonsense  # type: ignore[attr-defined]
 
 
 def test_another_word_in_a_rule_file_is_seen(file: Path, parsed: list[str]) -> None:
@@ -215,7 +252,7 @@ def test_a_first_build_imports_neither_yaml_nor_genanki(made: Path, tmp_path: Pa
     assert {"talkdeck.rules.match", "talkdeck.anki.package"} <= imported
     assert not imported & {"yaml", "genanki", "asyncio", "markdown_it", "difflib"}
     assert not imported & {"talkdeck.rules.packs", "talkdeck.rules.load", "rapidfuzz", "rich"}
-    assert len([name for name in imported if name.startswith("talkdeck")]) < 140
+    assert len([name for name in imported if name.startswith("talkdeck")]) < 142
     assert list(tmp_path.glob("decks/*.apkg"))
 
 

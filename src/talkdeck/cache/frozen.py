@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import fields, is_dataclass
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import blake2b
 from io import BytesIO
 from typing import Any
@@ -62,14 +62,6 @@ def loads_or_none(data: bytes | None) -> Any:
         return loads(data)
     except StoringError:
         return None
-
-
-@lru_cache(maxsize=4)
-def loads_once(data: bytes | None) -> Any:
-    """As `loads_or_none`; for the same bytes the very same value, with all that was worked out
-    for it since: rules are compiled once in a process.
-    """
-    return loads_or_none(data)
 
 
 class _Pickler(pickle.Pickler):

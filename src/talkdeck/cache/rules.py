@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talkdeck.cache.frozen import dumps, loads_once, loads_or_none
+from talkdeck.cache import late
+from talkdeck.cache.frozen import dumps, loads_or_none
 from talkdeck.cache.store import Store, key_of
 from talkdeck.garbage import uncollected
 from talkdeck.problems import Problem
@@ -76,9 +77,10 @@ class Rules:
         shipped = load_shipped(self._given)
         if shipped is not None and not any(self._choice[:2]):
             return shipped, []
-        loaded: tuple[Ruleset, list[Problem]] | None = loads_once(self._store.get(self.key))
-        if loaded is not None:
-            return loaded
+        kept = loads_or_none(self._store.get(self.key))
+        found = late.read(kept[0]) if kept else None
+        if found is not None:
+            return found, kept[1]
         from talkdeck.rules.packs import Choice, choose_rules
 
         choice = Choice(*self._choice)
@@ -93,7 +95,7 @@ class Rules:
         if self._store.keeps:
             from talkdeck.rules.engine import with_demands
 
-            self._keep(self.key, (with_demands(ruleset), problems))
+            self._keep(self.key, (late.stored(with_demands(ruleset)), problems))
 
     def _keep(self, key: bytes, value: object) -> None:
         if self._store.keeps:

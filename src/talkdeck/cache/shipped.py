@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import talkdeck
-from talkdeck.cache.frozen import digest, dumps, loads, loads_once, loads_or_none
+from talkdeck.cache import late
+from talkdeck.cache.frozen import digest, dumps, loads, loads_or_none
 from talkdeck.cache.store import key_of
 from talkdeck.problems import Problem
 from talkdeck.rules.finding import Given, find_rules
@@ -30,7 +31,7 @@ FILE = HERE / "built-in.rules"
 
 READERS = (
     "__init__.py", "problems.py", "regex.py", "values.py",
-    "cache/__init__.py", "cache/frozen.py", "cache/shipped.py", "cache/store.py",
+    "cache/__init__.py", "cache/frozen.py", "cache/late.py", "cache/shipped.py", "cache/store.py",
     "cards/__init__.py", "cards/card.py", "english/__init__.py", "english/slack.py",
     "outline/__init__.py", "outline/inline.py", "outline/node.py",
 )  # fmt: skip
@@ -48,7 +49,8 @@ class Shipped(NamedTuple):
         lists: the names of its word lists.
         shapes: the names of its named shapes.
         meaning: a digest of these lists and shapes.
-        demands: what the rules need of a text, as long as all of these mean the same.
+        demands: what the rules need of a node, as long as all of these mean the same.
+        needed: what their patterns need of a text, on the same condition.
     """
 
     readers: bytes
@@ -59,6 +61,7 @@ class Shipped(NamedTuple):
     shapes: tuple[str, ...]
     meaning: bytes
     demands: bytes
+    needed: bytes
 
 
 def write(path: Path = FILE) -> None:
@@ -87,12 +90,13 @@ def write(path: Path = FILE) -> None:
     found = Shipped(
         _readers(),
         key_of(*given.content()),
-        dumps(ruleset),
+        late.stored(ruleset),
         dumps(files),
         lists,
         shapes,
         _meaning(ruleset, lists, shapes),
         dumps(ruleset.demands),
+        dumps(late.stored_apart(ruleset.needed)),
     )
     path.write_bytes(dumps(found))
 
@@ -104,8 +108,7 @@ def load_shipped(given: Given) -> Ruleset | None:
     shipped = _shipped()
     if shipped is None or shipped.given != key_of(*given.content()):
         return None
-    found: Ruleset | None = loads_once(shipped.ruleset)
-    return found
+    return late.read(shipped.ruleset)
 
 
 def load_with_shipped(given: Given, choice: Choice) -> tuple[Ruleset, list[Problem]]:
@@ -128,7 +131,8 @@ def _with_demands(ruleset: Ruleset, shipped: Shipped) -> Ruleset:
         return ruleset
     known: Mapping[str, tuple[Demand, ...]] = loads(shipped.demands)
     built_in = {rule.id for rule in ruleset.rules if not rule.own}
-    return replace(ruleset, demands={i: known[i] for i in built_in & known.keys()})
+    demands = {i: known[i] for i in built_in & known.keys()}
+    return replace(ruleset, demands=demands, needed=late.Late(loads(shipped.needed)))
 
 
 def _shipped() -> Shipped | None:

@@ -14,8 +14,9 @@ from talkdeck.rules.bindings import AROUND, NO, Bindings, Miss, Taken, miss, sam
 from talkdeck.rules.children import is_first, is_last, test_children
 from talkdeck.rules.fitting import Hit
 from talkdeck.rules.initials import test_initials
-from talkdeck.rules.matcher import Matcher, Matchers, Patterns, any_of, greatest, rarest
+from talkdeck.rules.matcher import Matcher, Matchers, Patterns
 from talkdeck.rules.model import Demand, Match, Relation
+from talkdeck.rules.needs import any_of, greatest, rarest
 from talkdeck.rules.pattern import Capture, Pattern
 from talkdeck.rules.scene import Scene
 from talkdeck.rules.shapes import clause
@@ -30,7 +31,6 @@ class Condition:
     Attributes:
         match: what was compiled.
         names: the names it captures.
-        demand: what it needs of a node's text.
         verbs: forms of main verb of which the text must have one; empty if it may have any
             or none.
     """
@@ -48,10 +48,14 @@ class Condition:
                             children=None)  # fmt: skip
         self.shaped = shapeless != match
         self.worded = replace(shapeless, kinds=()) != Match()
-        most_words = greatest([m.most_words for m in self.text], default=None)
-        self.demand = Demand(self._needs(), most_words)
-        forms = [m.verbs for m in self.text] if all(m.verbs for m in self.text) else []
-        self.verbs = frozenset().union(*forms)
+        forms = [m.needed.verbs for m in self.text]
+        self.verbs = frozenset().union(*forms) if all(forms) else frozenset()
+
+    @cached_property
+    def demand(self) -> Demand:
+        """What it needs of a node."""
+        bounds = [m.needed.most_words for m in self.text]
+        return Demand(_asked_of_nodes(self.match), self._needs(), greatest(bounds, default=None))
 
     @cached_property
     def relations(self) -> tuple[tuple[Relation, Condition | None], ...]:
@@ -86,11 +90,12 @@ class Condition:
         found: list[frozenset[str]] = []
         for matchers in (self.text, self.find):
             if matchers:
-                found += any_of([m.needs for m in matchers])
-                found += frozenset.intersection(*(frozenset(m.needs) for m in matchers))
+                needs = [m.needed.needs for m in matchers]
+                found += any_of(needs)
+                found += frozenset.intersection(*map(frozenset, needs))
         if self.text:
             for excepted in map(_wanted, self.match.unless):
-                found += any_of([m.needs for m in self.matchers.of(excepted, whole=True)])
+                found += any_of([m.needed.needs for m in self.matchers.of(excepted, whole=True)])
         return rarest(found)
 
     def may_hold(self, view: View) -> bool:
@@ -209,6 +214,18 @@ class Unless:
                 match = condition.match
                 return lambda: say.exceptions(match)
         return None
+
+
+def _asked_of_nodes(match: Match) -> Match:
+    """What a match asks of a node's place and form, and of which kinds others have to be."""
+    relations = (
+        Relation(r.where, None if r.match is None else Match(r.match.kinds))
+        for r in match.relations
+    )
+    return Match(
+        kinds=match.kinds, ordered=match.ordered, colon=match.colon, first=match.first,
+        words=match.words, children=match.children, relations=tuple(relations),
+    )  # fmt: skip
 
 
 def _known(exception: Unless, node: Node, view: View, scene: Scene) -> Callable[[], str] | None:

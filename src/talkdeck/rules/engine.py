@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain
 
 from talkdeck.rules.index import Entry, Index
 from talkdeck.rules.matcher import Matchers
-from talkdeck.rules.model import PROSE, Demand, Match, Rule, Ruleset
+from talkdeck.rules.model import Demand, Match, Needed, Rule, Ruleset
 from talkdeck.rules.scene import words_of
 
 
@@ -28,9 +28,9 @@ class Engine:
         self.lists = words_of(ruleset)
         matchers = Matchers(self.lists, ruleset)
         entries = [
-            Entry(rule, _prosaic(match), matchers, demand)
+            Entry(rule, n, matchers, demand)
             for rule in ruleset.rules
-            for match, demand in zip(rule.matches, _demands(ruleset, rule), strict=False)
+            for n, demand in enumerate(_demands(ruleset, rule))
         ]
         self.rules = Index(entries)
         self.dropping = Index([entry for entry in entries if entry.rule.drop])
@@ -43,16 +43,30 @@ def engine_of(ruleset: Ruleset) -> Engine:
 
 
 def with_demands(ruleset: Ruleset) -> Ruleset:
-    """The ruleset with what its rules need of a text, so that few have to be compiled later."""
+    """The ruleset with what its rules need, so that few have to be compiled later."""
     demands: dict[str, tuple[Demand, ...]] = {}
     for entry in engine_of(ruleset).rules.entries:
         demands[entry.rule.id] = (*demands.get(entry.rule.id, ()), entry.demand)
-    return replace(ruleset, demands=demands)
+    needed: dict[str, Needed] = {}
+    matchers = Matchers(words_of(ruleset), ruleset)
+    for match in _matches(ruleset):
+        for patterns, whole in ((match.text, True), (match.find, False)):
+            needed |= {m.key: m.needed for m in matchers.of(patterns, whole=whole)}
+    return replace(ruleset, demands=demands, needed=needed)
 
 
-def _demands(ruleset: Ruleset, rule: Rule) -> Iterator[Demand | None]:
-    """What each match of a rule needs of a text, as far as that is known."""
-    return chain(ruleset.demands.get(rule.id, ()), repeat(None))
+def _matches(ruleset: Ruleset) -> Iterator[Match]:
+    """All conditions of all rules and shared exceptions."""
+    of_rules = (match for rule in ruleset.rules for match in rule.matches)
+    shared = (match for exception in ruleset.exceptions.values() for match in exception.any)
+    for match in chain(of_rules, shared):
+        yield from match.walk()
+
+
+def _demands(ruleset: Ruleset, rule: Rule) -> tuple[Demand | None, ...]:
+    """What each match of a rule needs of a node, as far as that is known."""
+    known = ruleset.demands.get(rule.id)
+    return known if known is not None else (None,) * len(rule.matches)
 
 
 @lru_cache(maxsize=64)
@@ -63,8 +77,3 @@ def speaking(ruleset: Ruleset, language: str) -> Ruleset:
     if not language or all(r.language in ("", language) for r in ruleset.rules):
         return ruleset
     return replace(ruleset, rules=tuple(r for r in ruleset.rules if r.language in ("", language)))
-
-
-def _prosaic(match: Match) -> Match:
-    """A rule that names no kind speaks about prose."""
-    return match if match.kinds else replace(match, kinds=PROSE)

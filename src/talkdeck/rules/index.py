@@ -11,14 +11,16 @@ for the match itself to say. `tests/rules/test_index.py` holds it to that.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
 from talkdeck.outline.node import Kind, Node
 from talkdeck.rules.children import CONTENT
 from talkdeck.rules.conditions import Condition
-from talkdeck.rules.matcher import NEEDS, Matchers
-from talkdeck.rules.model import Bounds, Demand, Match, Relation, Rule
+from talkdeck.rules.matcher import Matchers
+from talkdeck.rules.model import PROSE, Bounds, Demand, Match, Relation, Rule
+from talkdeck.rules.needs import NEEDS
 from talkdeck.rules.view import View
 
 _MANY_CHILDREN = 12
@@ -44,17 +46,24 @@ class Entry:
 
     Attributes:
         rule: the rule.
-        match: its match.
-        demand: what the match needs of a text; where that is not known the match is compiled.
+        demand: what the match needs of a node; where that is not known the match is compiled.
     """
 
-    __slots__ = ("_condition", "_matchers", "demand", "match", "rule")
+    __slots__ = ("_condition", "_matchers", "_number", "demand", "rule")
 
     def __init__(
-        self, rule: Rule, match: Match, matchers: Matchers, demand: Demand | None = None
+        self, rule: Rule, number: int, matchers: Matchers, demand: Demand | None = None
     ) -> None:
+        """Makes it ready to be compiled.
+
+        Args:
+            rule: the rule.
+            number: which of its matches it is, from 0.
+            matchers: the patterns of the ruleset.
+            demand: what the match needs, if that is known.
+        """
         self.rule = rule
-        self.match = match
+        self._number = number
         self._matchers = matchers
         self._condition: Condition | None = None
         self.demand = demand or self.condition.demand
@@ -68,7 +77,9 @@ class Entry:
     def condition(self) -> Condition:
         """The match, compiled."""
         if self._condition is None:
-            self._condition = Condition(self.match, self._matchers)
+            match = self.rule.matches[self._number]
+            prosaic = match if match.kinds else replace(match, kinds=PROSE)
+            self._condition = Condition(prosaic, self._matchers)
         return self._condition
 
 
@@ -84,7 +95,7 @@ class Index:
         self._size = len(self.entries)
         self._by_feature, self._undemanding = self._by_needs()
         self._features = frozenset(self._by_feature)
-        self._not_first = self._bits(lambda e: e.match.first is not True)
+        self._not_first = self._bits(lambda e: e.demand.asks.first is not True)
         self._by_kind: dict[tuple[str, bool, bool], int] = {}
         self._by_words: dict[int, int] = {}
         self._by_children: dict[frozenset[tuple[Kind, int]], int] = {}
@@ -114,7 +125,7 @@ class Index:
         kind = node.kind, node.colon, node.number is not None
         alive = self._by_kind.get(kind)
         if alive is None:
-            alive = self._by_kind[kind] = self._bits(lambda e: _admits_kind(e.match, *kind))
+            alive = self._by_kind[kind] = self._bits(lambda e: _admits_kind(e.demand.asks, *kind))
         alive &= self._by_what_is_below(node.children)
         if node.index and node.parent and node.parent.children[node.index - 1].kind != "image":
             alive &= self._not_first
@@ -130,7 +141,7 @@ class Index:
         if fit is None:
             if len(self._by_children) > _MOST_KEPT:
                 self._by_children.clear()
-            fit = self._bits(lambda e: _admits_below(e.match, counts))
+            fit = self._bits(lambda e: _admits_below(e.demand.asks, counts))
             self._by_children[key] = fit
         return fit
 
@@ -191,7 +202,7 @@ def _admits_kind(match: Match, kind: str, colon: bool, ordered: bool) -> bool:
 
 
 def _admits_words(entry: Entry, words: int) -> bool:
-    bounds = entry.match.words
+    bounds = entry.demand.asks.words
     if bounds is not None and not _within(bounds, words, _MANY_WORDS):
         return False
     return entry.demand.most_words is None or words <= entry.demand.most_words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import Literal, NamedTuple
 
@@ -101,12 +101,22 @@ class Match:
     unless: tuple[Match, ...] = ()
 
     @property
+    def nested(self) -> tuple[Match, ...]:
+        """The conditions on other nodes, on the topic, and those that must not hold."""
+        related = (r.match for r in self.relations if r.match is not None)
+        topic = (self.topic,) if isinstance(self.topic, Match) else ()
+        return (*self.unless, *related, *topic)
+
+    def walk(self) -> Iterator[Match]:
+        """It and all that is nested in it."""
+        yield self
+        for match in self.nested:
+            yield from match.walk()
+
+    @property
     def exceptions(self) -> frozenset[str]:
         """The shared exceptions that are named here and in what is nested here."""
-        nested = [*self.unless, *(r.match for r in self.relations if r.match is not None)]
-        if isinstance(self.topic, Match):
-            nested.append(self.topic)
-        return frozenset(self.excepted).union(*(m.exceptions for m in nested))
+        return frozenset(name for match in self.walk() for name in match.excepted)
 
     def captures(self) -> frozenset[str]:
         """The names that are captured where this match holds, by some of its patterns at least."""
@@ -322,15 +332,37 @@ class NamedException:
     own: bool = True
 
 
-class Demand(NamedTuple):
-    """What a match needs of a text, found out by compiling it, and kept so that it need not be.
+class Needed(NamedTuple):
+    """What a text must have for a pattern to fit, found out by compiling it; kept, so that few
+    have to be compiled.
 
     Attributes:
-        needs: sets of features (see `View.features`) of which a text must have one each, the
-            rarest first.
+        required: features (see `View.features`) all of which it must have.
+        needs: sets of features of which it must have one each, the rarest first.
+        others: those of them that are to be looked up beside the first.
+        verbs: forms of main verb (see `shapes.verb_form`) of which it must have one; empty if
+            it may have any or none. Finding the verb takes time, so it is no feature.
         most_words: how many words it has at most; None if that is not known.
     """
 
+    required: frozenset[str]
+    needs: tuple[frozenset[str], ...]
+    others: tuple[frozenset[str], ...]
+    verbs: frozenset[str]
+    most_words: int | None
+
+
+class Demand(NamedTuple):
+    """What a match needs of a node, found out by compiling it; kept for the same reason.
+
+    Attributes:
+        asks: what it asks of the node's place and form, and of which kinds the nodes around it
+            have to be; nothing of texts.
+        needs: sets of features of which its text must have one each, the rarest first.
+        most_words: how many words it has at most; None if that is not known.
+    """
+
+    asks: Match
     needs: tuple[frozenset[str], ...]
     most_words: int | None
 
@@ -345,8 +377,10 @@ class Ruleset:
         lists: word lists by name.
         shapes: named shapes by name.
         exceptions: shared exceptions by name.
-        demands: by a rule's full id what each of its matches needs of a text; rules that are not
+        demands: by a rule's full id what each of its matches needs of a node; rules that are not
             there are compiled to find out.
+        needed: what patterns need of a text, by their key (see `matcher.key_of`); those that are
+            not there are compiled.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -355,6 +389,7 @@ class Ruleset:
     shapes: Mapping[str, NamedShape] = field(default_factory=dict)
     exceptions: Mapping[str, NamedException] = field(default_factory=dict)
     demands: Mapping[str, tuple[Demand, ...]] = field(default_factory=dict)
+    needed: Mapping[str, Needed] = field(default_factory=dict)
 
     def everything(self) -> tuple[Rule, ...]:
         """All rules, on or off."""
