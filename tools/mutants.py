@@ -99,6 +99,8 @@ UNLIKE = re.compile(
 """Changes that tell nothing: no person makes them by mistake, or they are equal by chance."""
 SETTINGS = {"dataclass", "lru_cache"}
 """Decorators whose options say how fast or how strict, not what the program does."""
+CACHES = {"cache", "lru_cache"}
+"""Decorators without which the program does the same, only slower."""
 
 
 def main() -> None:
@@ -160,9 +162,9 @@ def changes(room: Room, copy: Path) -> Iterator[WorkItem]:
     for item in all_changes(list(idle), copy):
         (mutation,) = item.mutations
         places = idle[str(mutation.module_path)]
-        if not UNLIKE.search(mutation.operator_name) and not any(
-            a <= mutation.start_pos < b for a, b in places
-        ):
+        if UNLIKE.search(mutation.operator_name) or _is_marker(copy, item):
+            continue
+        if not any(a <= mutation.start_pos < b for a, b in places):
             yield item
 
 
@@ -192,7 +194,7 @@ def all_changes(files: list[str], copy: Path) -> list[WorkItem]:
 
 
 def idle_places(file: Path) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where annotations, options of decorators and `strict=` of zip begin and end: line, column."""
+    """Where annotations, caches, options of decorators and `strict=` of zip begin and end."""
     found: list[ast.expr | None] = []
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         match node:
@@ -200,13 +202,28 @@ def idle_places(file: Path) -> list[tuple[tuple[int, int], tuple[int, int]]]:
                 found.append(node.annotation)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 found.append(node.returns)
+                found += [d for d in node.decorator_list if _is_cache(d)]
             case ast.Call(func=ast.Name(id=name)) if name in SETTINGS:
-                found += [k.value for k in node.keywords]
+                found += [*node.args, *(k.value for k in node.keywords)]
             case ast.Call(func=ast.Name(id="zip")):
                 found += [k.value for k in node.keywords]
     return [
-        ((e.lineno, e.col_offset), (e.end_lineno or 0, e.end_col_offset or 0)) for e in found if e
-    ]
+        ((e.lineno, max(e.col_offset - 1, 0)), (e.end_lineno or 0, e.end_col_offset or 0))
+        for e in found
+        if e
+    ]  # from the sign before it on: the `@` of a decorator
+
+
+def _is_marker(copy: Path, item: WorkItem) -> bool:
+    """Whether it is the `*` among parameters that is taken for a multiplication."""
+    (mutation,) = item.mutations
+    lines = (copy / mutation.module_path).read_text("utf-8").splitlines()
+    return lines[mutation.start_pos[0] - 1].strip() == "*,"
+
+
+def _is_cache(decorator: ast.expr) -> bool:
+    named = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(named, ast.Name) and named.id in CACHES
 
 
 def outcome_of(item: WorkItem, copy: Path, command: str) -> str | None:

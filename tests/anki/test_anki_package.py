@@ -321,6 +321,20 @@ def test_an_old_sqlite_gives_the_same_rows(tmp_path: Path, monkeypatch: pytest.M
     assert rows("old") == new
 
 
+def test_the_header_is_that_of_a_file(tmp_path: Path) -> None:
+    """Versions for reading and writing, what counts changes, and the SQLite that wrote it."""
+    db = sqlite3.connect(tmp_path / "usual.anki2")
+    db.executescript("CREATE TABLE a(b); INSERT INTO a VALUES (1);")
+    db.close()
+    write(package(*FOUR), tmp_path / "x.apkg")
+    with zipfile.ZipFile(tmp_path / "x.apkg") as archive:
+        ours = archive.read("collection.anki2")
+    usual = (tmp_path / "usual.anki2").read_bytes()
+    assert ours[:24] == usual[:24]
+    assert ours[96:100] == usual[96:100]
+    assert ours[24:28] == ours[92:96], "the version it speaks of is the one it has"
+
+
 def test_rows_are_right_before_anki_mends_them(tmp_path: Path) -> None:
     write(package(*FOUR, models={"list": DAY - 5}), tmp_path / "x.apkg")
     with zipfile.ZipFile(tmp_path / "x.apkg") as archive:
@@ -395,6 +409,7 @@ UNSOUND = [
     replace(FOUR[1], guid=" x"),
     replace(FOUR[1], mod=0),
     replace(FOUR[1], fields=FOUR[1].fields[:-1]),
+    replace(FOUR[1], fields=FOUR[1].fields[:1]),
     with_field(FOUR[1], "Back", "a\x1fb"),
     with_field(FOUR[1], "Key", ""),
     replace(FOUR[1], tags=("two words",)),
@@ -412,6 +427,12 @@ def test_an_unsound_plan_leaves_the_old_package(bad: NotePlan, tmp_path: Path) -
     assert {p.code for p in problems} == {"unsound-package"}
     assert target.read_bytes() == b"the old one"
     assert [p.name for p in tmp_path.iterdir()] == ["x.apkg"]
+
+
+def test_the_oldest_time_of_change_is_the_first_second(tmp_path: Path) -> None:
+    written, problems = write(package(replace(FOUR[0], mod=1)), tmp_path / "x.apkg")
+    assert written is not None
+    assert problems == []
 
 
 def test_decks_that_anki_would_merge_are_refused(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from kit import Case, cases, notes_of, rules
 
 from talkdeck.rules.match import Tried, match_talk
+from talkdeck.rules.recurring import recurring
 
 RULE = """\
 rules:
@@ -22,6 +23,9 @@ def notes(short: str) -> str:
     lines = []
     for part in short.split("; "):
         mark, _, words = part.partition(" ")
+        if mark.startswith("#"):
+            lines.append(part)
+            continue
         lines.append("   " * (mark.count("-") - 1) + ("1. " if mark[-1] == "1" else "- ") + words)
     return "\n".join(["# Talk", "", *lines, ""])
 
@@ -30,11 +34,13 @@ def notes(short: str) -> str:
 def test_case(case: Case) -> None:
     tried: list[Tried] = []
     ruleset = rules(RULE.format(match=case.title))
-    result = match_talk(notes_of(notes(case.given)).talks[0], "n.md", ruleset, tried.append)
+    (talk,) = notes_of(notes(case.given)).talks
+    again = recurring([talk.root])
+    result = match_talk(talk, "n.md", ruleset, tried.append, again)
     (of_tea,) = (one for one in tried if one.node.text.text.startswith("Tea"))
     why = tuple(miss.words() for miss in of_tea.misses)
     assert (why or ("holds",)) == case.expected
     # Where nobody asks for reasons the rule comes to the same end.
-    silent = match_talk(notes_of(notes(case.given)).talks[0], "n.md", ruleset)
+    silent = match_talk(talk, "n.md", ruleset, again=again)
     assert [c.lines for c in silent.cards] == [c.lines for c in result.cards]
     assert any(c.node.text == of_tea.node.text for c in silent.cards) is (not of_tea.misses)

@@ -33,6 +33,32 @@ def test_case(case: Case) -> None:
     assert sorted(found or ["fits"]) == sorted(case.expected)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "needed"),
+    [
+        ("tea", "^tea ~t"),
+        ("kind of {x}", "^kind of ~k"),
+        ("{x} of tea", "of tea"),
+        ("{x}: {y}", ":"),
+        ("{a} of tea-time", "- of tea time"),
+        ("find due to {x}", "due to"),
+        ("find I/O", "/ i o"),
+        ("[the ]{a} of {b}", "of"),
+        ("{s:caps} ({l:title})", "( ) <capital> <capitals>"),
+        ("{x} under_way {y}", "under_way"),
+        ("pre{x}fix of {y}", "of ~p"),
+        ("{a} de {b} la {c}", "de la"),
+        ("find {y:year}", "<digit>"),
+        ("{w:word} {x}", ""),
+    ],
+)
+def test_a_text_is_known_not_to_fit_by_what_it_lacks(pattern: str, needed: str) -> None:
+    """Each word or sign that has to be there, `^` at its beginning; `~` for its first letter."""
+    source = pattern.removeprefix("find ")
+    found = matcher(source, whole=source == pattern).find_needed()
+    assert " ".join(sorted(found.required)) == needed
+
+
 def test_named_shapes_stand_for_what_they_are_short_for() -> None:
     named = {"subject": parse_shapes("noun-phrase&1-8|code")[0]}
     for short, long in (

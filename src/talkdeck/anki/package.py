@@ -154,7 +154,8 @@ def _scripts() -> tuple[str, str]:
 def _own_decks() -> dict[str, Any]:
     """The decks that any collection has."""
     with closing(_with_tables()) as db:
-        found: dict[str, Any] = json.loads(db.execute("SELECT decks FROM col").fetchone()[0])
+        (decks,) = db.execute("SELECT decks FROM col").fetchone()
+        found: dict[str, Any] = json.loads(decks)
         return found
 
 
