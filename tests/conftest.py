@@ -34,6 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """What holds for every program that tests start: folders of their own, quick starts."""
+    config.addinivalue_line("markers", "long: takes far longer than most, and is begun first")
     # Results are kept, but not in the folder of whoever runs the tests.
     if "PYTEST_XDIST_WORKER" not in os.environ:  # the processes of one run share a folder
         folder = tempfile.mkdtemp(prefix="talkdeck-tests-cache-")
@@ -44,6 +45,11 @@ def pytest_configure(config: pytest.Config) -> None:
     # Begun in the background by a shell, all that tests start would ignore an interrupt.
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests that take longest come first: begun last, one of them would be waited for."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(scope="session")

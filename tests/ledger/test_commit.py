@@ -91,6 +91,7 @@ def state(ledger: Path) -> str:
     return " and ".join(found)
 
 
+@pytest.mark.long
 @needs_fork
 def test_killed_before_any_line(tmp_path):
     """Each line in turn, until the build is not killed any more."""
@@ -110,6 +111,7 @@ def test_killed_before_any_line(tmp_path):
     assert turn < len(states) - 20  # some kills fall between the journal and the end
 
 
+@pytest.mark.long
 @needs_fork
 def test_killed_again_and_again_in_one_folder(tmp_path):
     """The same folder, each build with other content and killed at random, also while it

@@ -350,6 +350,7 @@ def test_a_new_version_of_the_rules_words_all_questions_differently(project):
     assert wrong == []
 
 
+@pytest.mark.long
 def test_random_edits_of_other_peoples_notes(project):
     folder = project.parent / "shared" / "real_notes" / "english"
     if not folder.is_dir():

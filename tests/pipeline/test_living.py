@@ -4,6 +4,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from anki.collection import Collection
 from living import Life, live, load_vault
 
@@ -27,6 +28,7 @@ def lay_out(folder: Path) -> None:
         (folder / f"pycon-2017-{n // 3}.md").write_text(text, "utf-8")
 
 
+@pytest.mark.long
 def test_schedules_and_own_work_survive_many_edits(tmp_path: Path) -> None:
     lay_out(tmp_path / "own")
     ruleset = built_in()

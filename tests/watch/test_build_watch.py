@@ -309,6 +309,7 @@ def test_no_notes_at_all_are_nothing_to_watch(tmp_path: Path) -> None:
     assert "[path-not-found]" in done.stdout.decode()
 
 
+@pytest.mark.long
 def test_one_file_of_a_large_vault_is_built_in_well_under_a_second(tmp_path: Path) -> None:
     vault = Path(__file__).resolve().parents[2] / "benchmarks" / "vault.py"
     arguments = [str(tmp_path / "notes"), "4000", "400", "200"]
