@@ -275,7 +275,9 @@ def _is_plain(line: bytes) -> bool:
 
 
 def _escape(text: str) -> str:
-    return _SPECIAL.sub(_escape_one, text) if _SPECIAL.search(text) else text
+    if text.isprintable() and "\\" not in text:
+        return text
+    return _SPECIAL.sub(_escape_one, text)
 
 
 def _escape_one(found: re.Match[str]) -> str:

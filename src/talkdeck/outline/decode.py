@@ -65,6 +65,8 @@ _UNWANTED = regex(
 """Controls, lone surrogates, and the two characters that `Inline` keeps for itself."""
 _LINE_SEPARATORS = regex("[\x85\u2028\u2029]")
 """Lines to `str.splitlines`, but not to the editors that people count lines in."""
+_BLANK = str.maketrans("\t\n", "  ")
+"""The controls that belong into a text."""
 _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -110,6 +112,8 @@ def clean(text: str) -> str:
     a space, so that it can be shown, stored and counted in lines by any program.
     """
     text = text.removeprefix("\ufeff")
+    if text.isascii() and text.translate(_BLANK).isprintable():
+        return text
     if _UNWANTED.search(text):
         text = _UNWANTED.sub(" ", text)
     if _LINE_SEPARATORS.search(text):

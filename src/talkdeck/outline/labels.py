@@ -80,5 +80,5 @@ def word_count(text: str) -> int:
 
     Example: `word_count("Services and API design")` is 4.
     """
-    unspaced = len(_UNSPACED.findall(text))
+    unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
     return len(text.split()) + unspaced // 2

@@ -327,6 +327,8 @@ class Scanner:
 
     def _bullet(self, indent: int, text: str) -> bool:
         found = BULLET.match(text)
+        if found is None and text[:1].isalpha():
+            return False  # as most lines that are no bullets
         if found is None:
             return self._stacked_bullet(indent, text) or self._tight_bullet(indent, text)
         number = number_of(found)

@@ -91,6 +91,8 @@ def _names_at_end(title: Inline, found: re.Match[str]) -> tuple[str, ...]:
 
 def _without_time(title: Inline) -> Inline:
     """Without the time of day at which the talk was: `13:25 - Tides` and `Tides (5:15pm)`."""
+    if not any(map(str.isdecimal, title.text)):
+        return title
     found = _TIME_FIRST.match(title.text)
     rest = title[found.end() :] if found else title
     found = _TIME_LAST.search(rest.text)
