@@ -37,6 +37,7 @@ from talkdeck.anki.plan import DeckPlan, NotePlan, PackagePlan
 from talkdeck.cards.card import Gap
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
+from talkdeck.problems import Place
 
 BASIC = card("basic", "What is `mypy`?", "a *checker*", hint=inline("types"))
 LIST = card("list", "pros of Heroku?", "free", "no servers", "add-ons")
@@ -387,8 +388,6 @@ def test_ids_count_up_in_the_order_of_the_notes(col: Collection, tmp_path: Path)
 
 
 def test_a_card_with_nothing_to_ask_is_left_out_and_told(tmp_path: Path) -> None:
-    from talkdeck.problems import Place
-
     blank = note(card("basic", Inline(" \n "), "x"), "k", place=Place("a.md", 3))
     no_gap = note(card("cloze", "no gap", "x"), "m", place=Place("a.md", 4))
     picture = note(card("basic", "![x](https://a.example/x.png)", "x"), "p")
@@ -427,6 +426,13 @@ def test_an_unsound_plan_leaves_the_old_package(bad: NotePlan, tmp_path: Path) -
     assert {p.code for p in problems} == {"unsound-package"}
     assert target.read_bytes() == b"the old one"
     assert [p.name for p in tmp_path.iterdir()] == ["x.apkg"]
+
+
+def test_an_unsound_note_is_told_at_its_line(tmp_path: Path) -> None:
+    bad = replace(FOUR[1], mod=0, place=Place("a.md", 7))
+    _, (problem,) = write(package(bad), tmp_path / "x.apkg")
+    assert problem.place == Place("a.md", 7)
+    assert "has no time of change" in problem.message
 
 
 def test_the_oldest_time_of_change_is_the_first_second(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from kit import LISTS, Case, cases, line_of, matcher
 
 from talkdeck.outline.inline import Inline, Mark
+from talkdeck.rules.anchored import verb_form
 from talkdeck.rules.examples import plain
 from talkdeck.rules.matcher import Matcher
 from talkdeck.rules.pattern import Capture, parse_pattern, parse_shapes, spelt_out
@@ -57,6 +58,22 @@ def test_a_text_is_known_not_to_fit_by_what_it_lacks(pattern: str, needed: str) 
     source = pattern.removeprefix("find ")
     found = matcher(source, whole=source == pattern).find_needed()
     assert " ".join(sorted(found.required)) == needed
+
+
+@pytest.mark.parametrize(
+    ("form", "groups"),
+    [
+        ("s", ["keeps", "has", "does"]),
+        ("plural", ["keep", "have"]),
+        ("past", ["kept", "had kept", "did"]),
+        ("be", ["is", "am", "were", "is often"]),
+        ("passive", ["is kept", "are often kept", "'re kept"]),
+        ("modal", ["can keep", "has to keep", "needs to"]),
+        ("not", ["isn't", "was not", "cannot keep", "can never keep", "doesn't keep"]),
+    ],
+)
+def test_forms_of_a_verb_group(form: str, groups: list[str]) -> None:
+    assert {group: verb_form(group) for group in groups} == dict.fromkeys(groups, form)
 
 
 def test_named_shapes_stand_for_what_they_are_short_for() -> None:
