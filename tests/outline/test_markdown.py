@@ -58,18 +58,30 @@ def test_a_configured_level_that_is_missing_loses_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "talks"),
+    ("file", "before"),
     [
-        ("2015 scaladays.md", ["Off-heap memory", "Types at work"]),
-        ("notes.md", ["Off-heap memory", "Types at work"]),
-        ("Memory on the JVM.md", ["Memory on the JVM"]),
+        ("2015 scaladays.md", ""),
+        ("notes.md", ""),
+        ("Memory on the JVM.md", "Memory on the JVM"),
     ],
 )
-def test_without_a_title_the_name_of_the_file_says_whether_it_is_one_talk(
-    file: str, talks: list[str]
+def test_without_a_title_the_name_of_the_file_stands_before_what_may_be_its_parts(
+    file: str, before: str
 ) -> None:
     text = "## Off-heap memory\n\n- arenas\n\n## Types at work\n\n- phantom types\n"
-    assert [t.title.text for t in read(text, file)[0].talks] == talks
+    talks = read(text, file)[0].talks
+    assert [t.title.text for t in talks] == ["Off-heap memory", "Types at work"]
+    assert {t.series for t in talks} == {before}
+
+
+def test_a_paragraph_that_introduces_all_headings_makes_them_parts_of_one_talk() -> None:
+    text = (
+        "The talk went from a hype to what has to be done on any given working day.\n\n"
+        "## Off-heap memory\n\n- arenas\n\n## Types at work\n\n- phantom types\n"
+    )
+    assert [t.title.text for t in read(text, "Memory on the JVM.md")[0].talks] == [
+        "Memory on the JVM"
+    ]
 
 
 def test_silencing_comments_speak_of_their_line_and_the_next_with_words() -> None:

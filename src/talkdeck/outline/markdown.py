@@ -61,7 +61,9 @@ def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, lis
     pieces = cut(blocks, talks, bool(front_matter.text_of(front, "title")), title_of_path(file))
     title = _collection_title(pieces, front, file)
     language = front_matter.language_of(front) or language_of(text)
-    source = _Source(title, front, file, len(lines), len(pieces.sections) == 1, language)
+    source = _Source(
+        title, front, file, len(lines), len(pieces.sections) == 1, language, pieces.told
+    )
     read_talks = [_talk(section, source) for section in pieces.sections]
     named = sum(bool(talk.speakers) for talk in read_talks)
     bracketed = sum(not t.speakers and bool(bracketed_names(t.title)) for t in read_talks)
@@ -137,6 +139,7 @@ class _Source:
     line_count: int
     alone: bool
     language: str
+    told: bool
 
 
 def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
@@ -155,7 +158,7 @@ def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
     start = min([own[0], *(block.start for block in section.blocks[:1])])
     last = section.blocks[-1] if section.blocks else head
     end = last.end if last is not None else source.line_count
-    series = _series(source) if says_nothing(title.text) else ""
+    series = _series(source) if says_nothing(title.text) or not source.told else ""
     dates = [line for block in blocks[:4] for line in block.lines if _is_noted(block, found)]
     return Talk(
         title=title,

@@ -10,7 +10,6 @@ from typing import Literal
 from talkdeck.outline import labels
 from talkdeck.outline.block import Block
 from talkdeck.outline.metadata import bears
-from talkdeck.outline.telling import says_nothing
 from talkdeck.outline.titles import from_title
 from talkdeck.regex import regex
 from talkdeck.values import dataclass
@@ -41,11 +40,14 @@ class Cut:
         sections: the talks, in order.
         title: heading that is the title of the collection, or of the only talk.
         choice: in words, why it was cut so.
+        told: whether something says that they are talks; else they may be parts of one, and
+            the file's title belongs to each of them.
     """
 
     sections: list[Section]
     title: Block | None
     choice: str
+    told: bool = True
 
 
 _COLLECTION = regex(
@@ -80,6 +82,10 @@ _COUNTED = regex(
 
 A_NAME = 3
 """The name of a conference has rarely more words: `Strange Loop`; the title of a talk has."""
+
+
+A_SENTENCE = 12
+"""Words of a paragraph that says more than where and when a file was written."""
 
 
 def cut(blocks: Sequence[Block], mode: TalksMode, named: bool, file_name: str) -> Cut:
@@ -146,12 +152,16 @@ def _evident(blocks: Sequence[Block], named: bool, file_name: str) -> Cut:
                 blocks, 1, f"talk = level-1 heading (the file has {n1}, worded as titles)"
             )
         return _whole(blocks, "talk = the whole file (its headings read as sections)", named)
-    if n1 == 0 and n2 >= 2 and not bearing[2] and not _sections(blocks, heads[2]) and not named:
-        told = "its name tells of a collection" if _COLLECTION.search(file_name) else ""
-        if not told and says_nothing(file_name) and not _numbered(blocks, heads[2]):
-            told = "neither a title nor the file's name says that they belong together"
-        if told:
-            return _by_level(blocks, 2, f"talk = level-2 heading (the file has {n2}, and {told})")
+    if (
+        n1 == 0
+        and n2 >= 2
+        and not named
+        and not bearing[2]
+        and not _sections(blocks, heads[2])
+        and not _begins_as_one(blocks, heads[2])
+    ):
+        told = bool(_COLLECTION.search(file_name))
+        return _by_level(blocks, 2, f"talk = level-2 heading (the file has {n2})", told=told)
     why = "its headings read as sections" if n1 + n2 + n3 > 1 else "it has one title"
     if not any(heads.values()):
         why = "it has no headings"
@@ -165,6 +175,13 @@ def _headings(blocks: Sequence[Block], level: int) -> list[int]:
 def _bears(blocks: Sequence[Block], n: int) -> bool:
     _, reading = from_title(blocks[n].text)
     return bool(reading.speakers or reading.links) or bears(blocks[n + 1 : n + 6])
+
+
+def _begins_as_one(blocks: Sequence[Block], heads: Sequence[int]) -> bool:
+    """Whether headings are counted, or a paragraph above the first introduces them all."""
+    above = [b for b in blocks[: heads[0]] if b.kind == "paragraph"]
+    introduced = any(len(b.text.text.split()) >= A_SENTENCE for b in above)
+    return introduced or _numbered(blocks, heads)
 
 
 def _numbered(blocks: Sequence[Block], heads: Sequence[int]) -> bool:
@@ -189,7 +206,9 @@ def _sections(blocks: Sequence[Block], heads: Sequence[int]) -> bool:
     return named >= max(1, len(heads) // 5)
 
 
-def _by_level(blocks: Sequence[Block], level: int, choice: str, *, groups: bool = True) -> Cut:
+def _by_level(
+    blocks: Sequence[Block], level: int, choice: str, *, groups: bool = True, told: bool = True
+) -> Cut:
     """Cuts at the headings of a level; with `groups`, one that only groups talks is none."""
     heads = set(_headings(blocks, level))
     deeper = _grouped(blocks, sorted(heads), level) if groups else {}
@@ -201,7 +220,7 @@ def _by_level(blocks: Sequence[Block], level: int, choice: str, *, groups: bool 
         else:
             sections[-1].blocks.append(block)
     above = next((b for b in blocks if b.kind == "heading" and b.level < level), None)
-    return Cut(_worth_keeping(sections), above, choice)
+    return Cut(_worth_keeping(sections), above, choice, told)
 
 
 def _grouped(blocks: Sequence[Block], heads: Sequence[int], level: int) -> dict[int, int]:

@@ -9,17 +9,20 @@ PyCon 2017 › 5 ways to deploy your Python web app in 2017
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import dropwhile, groupby
 
 from talkdeck.anki.html import plain
 from talkdeck.cards.card import Card, Item
+from talkdeck.regex import regex
 from talkdeck.report.data import Row
 from talkdeck.report.terminal import Paint, pad, width
 from talkdeck.report.terminal import plain as no_colour
 
 GAP = "[…]"
 """Stands for what a cloze card hides."""
+
+_YEAR = regex(r" \(\d{4}\)$")
 
 
 def question_text(card: Card) -> str:
@@ -47,12 +50,20 @@ def render_cards(rows: Iterable[Row], paint: Paint = no_colour, columns: int = 8
     for deck, group in groupby(rows, key=lambda r: r.deck):
         lines += [paint(deck.replace("::", " › "), "title"), ""]
         for row in group:
-            lines += [*_card(row.card, paint, columns), ""]
+            lines += [*_card(row.card, row.deck, paint, columns), ""]
     return "".join(line + "\n" for line in lines[:-1])
 
 
-def _card(card: Card, paint: Paint, columns: int) -> Iterator[str]:
-    context = " › ".join(card.context[1:])
+def _below(deck: str, context: Sequence[str]) -> Iterator[str]:
+    """The parts of a context line that the deck's name above does not say, e.g. `Heroku`."""
+    names = deck.split("::")
+    return dropwhile(
+        lambda part: any(name.startswith(_YEAR.sub("", part)) for name in names), context
+    )
+
+
+def _card(card: Card, deck: str, paint: Paint, columns: int) -> Iterator[str]:
+    context = " › ".join(_below(deck, card.context))
     question = question_text(card)
     head = f"  {context} › {question}" if context else f"  {question}"
     where = f"line {card.node.start}"
