@@ -355,6 +355,25 @@ def modules(*arguments: str) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
+def test_few_expressions_are_compiled_for_a_page(vault: Path) -> None:
+    """Of the more than 200 that there are; those for scripts without spaces and for odd signs take longest."""
+    code = (
+        "import re, sys; from talkdeck.cli import cli; from talkdeck import regex\n"
+        "compiled, compile_it = [], re.compile\n"
+        "def compile(pattern, flags=0):\n"
+        "    compiled.append(str(pattern)); return compile_it(pattern, flags)\n"
+        "re.compile = compile\n"
+        "try: cli.main(sys.argv[1:])\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "finally: print(*map(ascii, compiled), sep='\\n')"
+    )
+    command = [sys.executable, "-c", code, "build", "--no-cache", "notes/day-03.md"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    compiled = [line for line in done.stdout.splitlines() if line.startswith("'")]
+    assert 10 < len(compiled) < 110
+    assert not [line for line in compiled if r"\\u3040" in line or r"\\u2028" in line]
+
+
 SLOW = {"asyncio", "genanki", "markdown_it", "multiprocessing", "rich", "rapidfuzz", "yaml"}
 """What takes long to import, and is needed only where something is read or written."""
 

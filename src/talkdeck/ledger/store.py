@@ -40,12 +40,10 @@ ABOUT = """\
 # card: guid, changed, place, kind, rule, role, question, answer, topic, talk, file, digests
 """
 
-_SIGNS = r"\x7f\x85\u2028\u2029\ud800-\udfff\\"
-_SPECIAL = regex(rf"[\x00-\x1f{_SIGNS}]")
+_SPECIAL = regex(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff\\]")
 _ESCAPED = regex(r"\\(?:u([0-9a-f]{4})|(.))")
 _PLAIN = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\\": r"\\"}
 _BACK = {"t": "\t", "n": "\n", "r": "\r", "\\": "\\"}
-_UNPLAIN = regex(rf"[\x00-\x08\x0a-\x1f{_SIGNS}]")
 _MARKERS = frozenset((b"<" * 7, b"=" * 7, b">" * 7, b"|" * 7))
 _COLUMNS = {"card": 14, "retired": 16, "model": 4}
 
@@ -213,7 +211,7 @@ def _line(entry: Entry) -> str:
         more = str(entry.retired), _join(entry.payload)
         return _checked(*map(_escape, before), _join(key.answer), *map(_escape, after), *more)
     every = "\t".join((*before, *key.answer, *after))
-    plain = every.count("\t") == 12 + len(key.answer) and not _UNPLAIN.search(every)
+    plain = every.count("\t") == 12 + len(key.answer) and _is_plain_text(every.replace("\t", " "))
     if plain and key.answer != ("",):  # nothing to escape in any of them
         return _checked(*before, r"\|".join(key.answer), *after)
     return _checked(*map(_escape, before), _join(key.answer), *map(_escape, after))
@@ -275,9 +273,12 @@ def _is_plain(line: bytes) -> bool:
 
 
 def _escape(text: str) -> str:
-    if text.isprintable() and "\\" not in text:
-        return text
-    return _SPECIAL.sub(_escape_one, text)
+    return text if _is_plain_text(text) else _SPECIAL.sub(_escape_one, text)
+
+
+def _is_plain_text(text: str) -> bool:
+    """Whether nothing in it is escaped; a quick look, that may say no where that is so."""
+    return text.isprintable() and "\\" not in text
 
 
 def _escape_one(found: re.Match[str]) -> str:
