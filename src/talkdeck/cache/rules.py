@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talkdeck.cache import late
 from talkdeck.cache.frozen import dumps, loads_or_none
 from talkdeck.cache.store import Store, key_of
 from talkdeck.garbage import uncollected
@@ -72,6 +71,7 @@ class Rules:
         return self._loaded
 
     def _found(self) -> tuple[Ruleset, list[Problem]]:
+        from talkdeck.cache import late  # with it come all the modules that a rule is made of
         from talkdeck.cache.shipped import load_shipped, load_with_shipped
 
         shipped = load_shipped(self._given)
@@ -93,6 +93,7 @@ class Rules:
 
     def _keep_rules(self, ruleset: Ruleset, problems: list[Problem]) -> None:
         if self._store.keeps:
+            from talkdeck.cache import late
             from talkdeck.rules.engine import with_demands
 
             self._keep(self.key, (late.stored(with_demands(ruleset)), problems))
