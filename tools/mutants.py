@@ -35,6 +35,8 @@ TOP = Path(__file__).resolve().parents[1]
 COPIED = ("src", "tests", "card_rules", "notes", "docs", "tools", "pyproject.toml", "README.md")
 LONGEST = 240.0
 """Seconds after which a spoilt program counts as noticed: it runs for ever."""
+LARGEST = 8 << 30
+"""Bytes of addresses above which it does so as well: it gathers for ever."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,10 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=1e9, help="no new change after this time")
     given = options.parse_args()
     until = time.monotonic() + given.seconds
+    if sys.platform == "linux":  # elsewhere this limit is not kept
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (LARGEST, LARGEST))
     with tempfile.TemporaryDirectory(prefix="talkdeck-mutants-") as folder:
         copy = Path(folder)
         # The whole path: programs that tests start in other folders are to be spoilt, too.
