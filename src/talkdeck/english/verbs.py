@@ -1,46 +1,21 @@
-"""Finding the finite verb among words that could each be something else.
-
-There is no tagger here. A verb is believed when its form leaves no choice (`provides`,
-`can`), or when the words around an ambiguous form (`tests`, `uses`, `saved`) leave none.
-"""
+"""Finding the verb of a clause: past what leads up to its subject, and past the clauses in it."""
 
 from __future__ import annotations
 
-from talkdeck.english import inflect, tables
 from talkdeck.english import tokens as tk
+from talkdeck.english.finite import is_finite
 from talkdeck.english.groups import Found, group_end
-from talkdeck.english.moods import CLOSE, OPEN, QUOTES, opens_object, past_bracket
+from talkdeck.english.moods import OPEN, QUOTES, past_bracket
 from talkdeck.english.tokens import Token, Tokens
 
 
 def find_verb(tokens: Tokens, start: int, end: int) -> Found | None:
     """The main finite verb between two indices."""
-    sure = True
-    i = start
-    while i < end and (tokens[i].text in QUOTES or tokens[i].tags & tk.CONJ):
-        sure = sure and not tokens[i].tags & tk.CONJ
-        i += 1
-    subject = i
-    if i < end and _leads(tokens[i]):
-        comma = _comma(tokens, i, end)
-        if comma is None and tokens[i].tags & (tk.SUB | tk.WH) and not tokens[i].tags & tk.PREP:
-            return None
-        if comma is not None:
-            subject = i = comma + 1
-        else:
-            sure = sure and _quantifies(tokens, i, end)
-    while i < end and tokens[i].tags & tk.ADV and not tokens[i].tags & (tk.NOMINAL | tk.ADJ):
-        if _quantifies(tokens, i, end):
-            break
-        i += 1
-    if i < end and i > subject and tokens[i].text == ",":
-        i += 1
-    if i > subject and tokens[i - 1].text != ",":
-        sure = False
-    if i < end and tokens[i].tags & tk.WH and not tokens[i].tags & tk.SUB:
+    begin = _begin_of_subject(tokens, start, end)
+    if begin is None:
         return None
-    subject = i
-    pending = 0  # verbs that belong to relative clauses in the subject
+    subject, sure = begin
+    i, in_clause = subject, False  # a clause in the subject has a verb of its own
     while i < end:
         token = tokens[i]
         if token.text in OPEN:
@@ -50,38 +25,54 @@ def find_verb(tokens: Tokens, start: int, end: int) -> Found | None:
             i += 1
             continue
         if i > subject and _opens_clause(tokens, i, subject):
-            if token.tags & tk.SUB and not token.tags & (tk.REL | tk.PREP):
+            if in_clause or (token.tags & tk.SUB and not token.tags & (tk.REL | tk.PREP)):
                 return None
-            if pending:
-                return None
-            pending, sure = 1, False
+            in_clause, sure = True, False
             i += 1
             continue
         if i > subject and _contact_clause(tokens, i):
-            pending, sure = 1, False
-            i += 1
+            in_clause, sure = True, False
             if not token.tags & tk.CONTR:
+                i += 1
                 continue
-            i -= 1
-        if _is_finite(tokens, i, subject, end):
+        if is_finite(tokens, i, subject, end):
             last = group_end(tokens, i, end)
-            if (
-                tokens[i - 1].tags & tk.PRON
-                and tokens[i - 1].low not in _REFLEXIVE
-                and i - 1 > subject
-                and not token.tags & tk.CONTR
-            ):
-                sure = sure and bool(tokens[i - 1].tags & tk.DET or tokens[i - 1].tags & tk.ADV)
-            if not pending:
-                first = i
-                while first > subject and _preverbal(tokens, first - 1, subject):
-                    first -= 1
-                return Found(subject, first, last, sure)
-            pending -= 1
-            i = last + 1
-            continue
+            sure = sure and not _follows_odd_pronoun(tokens, i, subject)
+            if not in_clause:
+                return Found(subject, _first_adverb(tokens, i, subject), last, sure)
+            in_clause = False
+            i = last
         i += 1
     return None
+
+
+def _begin_of_subject(tokens: Tokens, start: int, end: int) -> tuple[int, bool] | None:
+    """Where the subject begins, and whether that is sure; None where no clause can follow."""
+    sure = True
+    i = start
+    while i < end and (tokens[i].text in QUOTES or tokens[i].tags & tk.CONJ):
+        sure = sure and not tokens[i].tags & tk.CONJ
+        i += 1
+    led_up = i
+    if i < end and _leads(tokens[i]):
+        comma = _comma(tokens, i, end)
+        if comma is None and tokens[i].tags & (tk.SUB | tk.WH) and not tokens[i].tags & tk.PREP:
+            return None
+        if comma is not None:
+            led_up = i = comma + 1
+        else:
+            sure = sure and _quantifies(tokens, i, end)
+    while i < end and tokens[i].tags & tk.ADV and not tokens[i].tags & (tk.NOMINAL | tk.ADJ):
+        if _quantifies(tokens, i, end):
+            break
+        i += 1
+    if i < end and i > led_up and tokens[i].text == ",":
+        i += 1
+    if i > led_up and tokens[i - 1].text != ",":
+        sure = False
+    if i < end and tokens[i].tags & tk.WH and not tokens[i].tags & tk.SUB:
+        return None
+    return i, sure
 
 
 _QUANTIFYING = frozenset(
@@ -140,319 +131,25 @@ def _contact_clause(tokens: Tokens, i: int) -> bool:
 _REFLEXIVE = frozenset("itself themselves himself herself myself yourself ourselves".split())
 
 
-def _preverbal(tokens: Tokens, i: int, subject: int) -> bool:
-    """Whether a token before the verb is an adverb that belongs to it."""
-    token = tokens[i]
-    return bool(token.tags & tk.ADV) and not token.tags & (tk.NOMINAL | tk.ADJ) and i > subject
-
-
-def _is_finite(tokens: Tokens, i: int, subject: int, end: int) -> bool:
-    """Whether the word at i is a finite verb here."""
-    token = tokens[i]
-    tags = token.tags
-    if tags & tk.CONTR:
-        return True
-    if tags & tk.POSS:
-        return _is_contracted_be(tokens, i, end)
-    if not tags & (tk.AUX | tk.VERB | tk.VERBS | tk.PAST) or tags & (tk.CODE | tk.NAME):
-        return False
-    before = _before(tokens, i, subject)
-    if before is not None and (_holds_back(before, tags) or _is_infinitive(tokens, before)):
-        return False
-    if tags & tk.AUX:
-        return before is not None or not tags & tk.DO or _denies_without_subject(tokens, i, end)
+def _follows_odd_pronoun(tokens: Tokens, i: int, subject: int) -> bool:
+    """Whether a subject of several words ends with a pronoun, as none does that was understood."""
+    before = tokens[i - 1]
     return (
-        _is_third(tokens, i, before, subject, end)
-        or _is_past(tokens, i, before, end)
-        or _is_base(tokens, i, before, subject, end)
+        i - 1 > subject
+        and bool(before.tags & tk.PRON)
+        and before.low not in _REFLEXIVE
+        and not before.tags & (tk.DET | tk.ADV)
+        and not tokens[i].tags & tk.CONTR
     )
 
 
-def _denies_without_subject(tokens: Tokens, i: int, end: int) -> bool:
-    """`doesn't block`, `does not scale`, with the subject left to the heading above."""
-    if tokens[i].low in ("doesn't", "doesnt", "didn't", "didnt"):
-        return i + 1 < end and bool(tokens[i + 1].tags & (tk.VERB | tk.ADV | tk.HAVE))
-    return tokens[i].low in ("does", "did") and i + 1 < end and bool(tokens[i + 1].tags & tk.NEG)
-
-
-def _before(tokens: Tokens, i: int, subject: int) -> Token | None:
-    """The word before, adverbs and brackets passed over; None at the subject's beginning."""
-    j = i - 1
-    while j >= subject:
-        token = tokens[j]
-        if token.text in CLOSE:
-            while j >= subject and tokens[j].text not in OPEN:
-                j -= 1
-            j -= 1
-            continue
-        if token.tags & tk.PUNCT and token.text != ",":
-            j -= 1
-            continue
-        if token.tags & tk.ADV and not token.tags & (tk.NOMINAL | tk.ADJ | tk.PRON):
-            j -= 1
-            continue
-        return token
-    return None
-
-
-def _holds_back(before: Token, tags: int) -> bool:
-    """Whether the word before can't be followed by a finite verb."""
-    if before.tags & tk.PRON:
-        return False
-    if before.tags & tk.POSS:
-        return True
-    if before.tags & tk.DET:
-        return not (tags & tk.AUX and before.low in _STAND_ALONE)
-    if before.text == ",":
-        return not tags & tk.AUX
-    if before.tags & tk.AUX:
-        return True
-    return bool(before.tags & (tk.PREP | tk.TO | tk.CONJ)) and not before.tags & tk.NOMINAL
-
-
-def _is_infinitive(tokens: Tokens, before: Token) -> bool:
-    """`to track results`: the word before is a verb itself, so that this one is its object."""
-    j = tokens.index(before)
-    return j > 0 and bool(before.tags & tk.VERB) and bool(tokens[j - 1].tags & (tk.TO | tk.MODAL))
-
-
-_STAND_ALONE = frozenset("all most some many few several both each any more less enough".split())
-
-
-def _is_contracted_be(tokens: Tokens, i: int, end: int) -> bool:
-    """`Python's a language`: a possessive is never followed by an article or `not`."""
-    if i + 1 >= end:
-        return False
-    return tokens[i + 1].low in ("a", "an", "the", "not", "been", "very", "just", "also")
-
-
-def _subject_ok(before: Token) -> bool:
-    """Whether a subject can end with this word."""
-    return bool(before.tags & (tk.NOMINAL | tk.PRON | tk.NUM | tk.GERUND)) or (
-        not before.tags & (tk.PUNCT | tk.ANY_VERB | tk.ADJ | tk.DET | tk.PREP)
-    )
-
-
-def _next(tokens: Tokens, i: int, end: int) -> Token | None:
-    """The word after, adverbs passed over."""
-    i += 1
-    while i < end and tokens[i].tags & tk.ADV and not tokens[i].tags & (tk.NOMINAL | tk.ADJ):
-        i += 1
-    return tokens[i] if i < end else None
-
-
-def _verb_follows(token: Token | None) -> bool:
-    """Whether a word can only be a finite verb, so that the one before is none."""
-    if token is None or token.tags & (tk.NAME | tk.CODE | tk.PRON):
-        return False
-    if token.tags & tk.AUX:
-        return True
-    return bool(token.tags & tk.VERBS) and not token.tags & (tk.NOUNS | tk.NOUN | tk.ADJ)
-
-
-def _is_third(tokens: Tokens, i: int, before: Token | None, subject: int, end: int) -> bool:
-    token = tokens[i]
-    if not token.tags & tk.VERBS:
-        return False
-    if i - 1 > subject and tokens[i - 1].tags & tk.REL:
-        return True
-    following = _next(tokens, i, end)
-    if _verb_follows(following):
-        return False
-    verb = inflect.verb_of_third(token.low) or ""
-    ambiguous = bool(token.tags & (tk.NOUNS | tk.NOUN))
-    leaning = verb in tables.words("verb-leaning") or verb in tables.words("third-leaning")
-    if before is None:
-        return not ambiguous or _begins_as_verb(tokens, i, following, verb, leaning)
-    if before.tags & tk.PRON and not before.tags & tk.DET:
-        return True
-    if not _subject_ok(before):
-        return False
-    if not ambiguous:
-        return True
-    if following is not None and following.low == "of":
-        return False
-    object_follows = following is not None and (
-        opens_object(following) or _object_begins(tokens, i, before, subject, end)
-    )
-    if not object_follows and (
-        verb in tables.words("noun-leaning") or before.tags & tk.ADJ & ~tk.NAME
+def _first_adverb(tokens: Tokens, verb: int, subject: int) -> int:
+    """The first of the adverbs before a verb that belong to it; the verb where there are none."""
+    i = verb
+    while (
+        i - 1 > subject
+        and tokens[i - 1].tags & tk.ADV
+        and not tokens[i - 1].tags & (tk.NOMINAL | tk.ADJ)
     ):
-        return False
-    if following is not None and following.tags & tk.PUNCT and following.text not in QUOTES:
-        return leaning and verb in tables.words("verb-leaning")
-    if following is None:
-        # `Redis scales`; but `data stores` is a thing
-        return leaning and (verb in tables.words("ends-clause") or bool(before.tags & tk.PRON))
-    if object_follows:
-        return True
-    if before.tags & tk.PRON:
-        # `this tests …`, but also `these tests`.
-        return leaning and before.low in ("this", "that")
-    return leaning and (not before.tags & tk.NOUNS or before.tags & tk.NOUN != 0)
-
-
-def _object_begins(tokens: Tokens, i: int, before: Token, subject: int, end: int) -> bool:
-    """Whether what follows an ambiguous -s form can't stand in one noun phrase with it.
-
-    `Spectre exploits speculative execution`, `the kernel schedules threads`, `the law states
-    that …`: after a plural noun there is no adjective with its noun, no other plural, no `that`.
-    """
-    if before.tags & tk.NOUNS or i + 1 >= end:
-        return False
-    following = tokens[i + 1]
-    if following.low == "that":
-        return tokens[i].low in tables.words("saying-verbs")
-    if following.tags & tk.NOUNS and tokens[subject].tags & tk.DET and before.tags & tk.NOUN:
-        return not following.tags & (tk.NAME | tk.CODE)
-    if following.tags & (tk.ANY_VERB | tk.ADV | tk.PREP | tk.NAME | tk.CODE | tk.PUNCT | tk.NOUNS):
-        return False
-    if not following.tags & tk.ADJ or following.tags & tk.NOMINAL or i + 2 >= end:
-        return False
-    after = tokens[i + 2]
-    return bool(after.tags & tk.NOMINAL) and not after.tags & (tk.ADJ | tk.PREP | tk.ADV)
-
-
-def _begins_as_verb(
-    tokens: Tokens, i: int, following: Token | None, verb: str, leaning: bool
-) -> bool:
-    """Whether a text's first word, in -s and noun as well, is a verb without subject."""
-    if following is None:
-        # `scales well`
-        return leaning and i + 1 < len(tokens) and bool(tokens[i + 1].tags & tk.ADV)
-    if following.low in ("of", "in", "for") or following.tags & tk.CONJ:
-        return False
-    if opens_object(following):
-        return verb not in tables.words("noun-leaning")
-    if not leaning or following.tags & tk.PUNCT:
-        return False
-    if verb in tables.words("verb-leaning"):
-        return True
-    return bool(following.tags & (tk.NAME | tk.TO | tk.ADJ | tk.NOUNS)) and not (
-        following.tags & tk.VERB
-    )
-
-
-def _is_past(tokens: Tokens, i: int, before: Token | None, end: int) -> bool:
-    token = tokens[i]
-    if not token.tags & tk.PAST or token.low in tables.words("naming-participles"):
-        return False
-    if before is None:
-        return False
-    following = _next(tokens, i, end)
-    if _verb_follows(following):
-        return False
-    if before.tags & tk.PRON and not before.tags & tk.DET:
-        return not token.tags & tk.VERB or before.low not in ("it", "he", "she")
-    if not _subject_ok(before):
-        return False
-    if not token.tags & (tk.PART | tk.VERB | tk.ADJ | tk.NOUN):
-        return True
-    verb = inflect.verb_of_past(token.low) or ""
-    if token.tags & tk.VERB:
-        return False
-    if before.tags & tk.NUM and i - 2 >= 0 and tokens[i - 2].tags & tk.NAME:
-        before = tokens[i - 2]
-    if following is not None and (
-        (opens_object(following) and following.low not in _AMOUNTS)
-        or (following.tags & tk.NUM and before.tags & tk.NAME)
-        or (following.tags & tk.NAME and before.tags & tk.NAME)
-    ):
-        return True
-    if following is not None and _past_by_what_follows(tokens, i, before, following, end):
-        return True
-    if verb not in tables.words("intransitive") or token.tags & (tk.ADJ | tk.NOUN):
-        return False
-    # `Double ended list` is no clause, `Acme moved to Python 3` is.
-    return following is None or not following.tags & tk.NOMINAL or bool(following.tags & tk.PREP)
-
-
-def _past_by_what_follows(
-    tokens: Tokens, i: int, before: Token, following: Token, end: int
-) -> bool:
-    """Whether a form that could be a participle has what only a verb of its own has.
-
-    `Users reported problems`, `Critics said that …`: after a plural or a name, a participle has
-    no object. Some have one (`Students given books`), and some make an adjective with the name
-    before them (`Rust based tools`).
-    """
-    if tokens[i].tags & (tk.NOUN | tk.ADJ) or tokens[i].low in tables.words("joining-participles"):
-        return False
-    if following.low == "that":
-        return inflect.verb_of_past(tokens[i].low) in tables.words("reporting-verbs")
-    if following.low == "to":
-        return inflect.verb_of_past(tokens[i].low) in tables.words("striving-verbs")
-    if not before.tags & (tk.NOUNS | tk.NAME) or before.tags & (tk.CODE | tk.POSS):
-        return False
-    if following.tags & (tk.PREP | tk.ADV | tk.TO | tk.CONJ | tk.SUB | tk.AUX | tk.PUNCT | tk.NUM):
-        return False
-    if following.low in _AMOUNTS:
-        return False
-    after = tokens[i + 2] if i + 2 < end else None
-    described = following.tags & tk.ADJ and after is not None and after.tags & tk.NOMINAL
-    wanted = tk.NOMINAL if before.tags & tk.NOUNS else tk.NOUNS | tk.NAME
-    if not described and not following.tags & wanted:
-        return False
-    return not any(
-        t.tags & tk.AUX or (t.tags & tk.PAST and not t.tags & (tk.PART | tk.NOUN | tk.ADJ))
-        for t in tokens[i + 1 : end]
-    )
-
-
-_AMOUNTS = frozenset("more less most how no first last next".split())
-"""What follows a participle as well: `valued more than speed`, `listed first`."""
-
-
-def _may_be_verb(token: Token) -> bool:
-    """Whether a plural noun might as well be a verb in -s."""
-    verb = inflect.verb_of_third(token.low)
-    return verb is not None and verb not in tables.words("noun-leaning")
-
-
-def _is_base(tokens: Tokens, i: int, before: Token | None, subject: int, end: int) -> bool:
-    token = tokens[i]
-    if not token.tags & tk.VERB or before is None:
-        return False
-    following = _next(tokens, i, end)
-    if before.low in tables.words("plural-pronouns") and not before.tags & tk.DET:
-        return True
-    if not _plural_before(tokens, i, before, subject):
-        return False
-    if token.tags & tk.NOUN and before is tokens[subject] and _may_be_verb(before):
-        # `balances load`: either could be the verb
-        return token.low in tables.words("verb-leaning")
-    if _verb_follows(following):
-        return False
-    if not token.tags & (tk.NOUN | tk.ADJ | tk.PART | tk.PAST | tk.PREP):
-        return True
-    if token.low in tables.words("noun-leaning") or token.tags & tk.PREP:
-        return False
-    if following is not None and opens_object(following):
-        return True
-    if token.tags & tk.ADJ and token.low in tables.words("adjective-leaning"):
-        return False
-    if token.low in tables.words("verb-leaning") or token.low in tables.words("base-leaning"):
-        return following is None or not following.tags & tk.CONJ
-    return False
-
-
-def _plural_before(tokens: Tokens, i: int, before: Token, subject: int) -> bool:
-    """Whether the word before ends a plural subject."""
-    if before.tags & tk.NOUNS and not before.tags & tk.POSS:
-        return not (before.tags & tk.VERBS and before.low in ("is", "has", "does"))
-    if before.low in tables.words("plural-pronouns"):
-        return True
-    j = tokens.index(before)
-    if j > 1 and tokens[j - 1].low == "and" and before.tags & tk.NOMINAL:
-        return True
-    return _plural_head(tokens, i, subject) and not tokens[i].tags & (tk.NOUN | tk.ADJ)
-
-
-def _plural_head(tokens: Tokens, i: int, subject: int) -> bool:
-    """`Residents of a town`: the noun before the first preposition is plural."""
-    for j in range(subject + 1, i):
-        if tokens[j].tags & tk.PREP:
-            return bool(tokens[j - 1].tags & tk.NOUNS) and not tokens[j - 1].tags & tk.POSS
-        if tokens[j].tags & (tk.PUNCT | tk.SUB | tk.REL | tk.WH | tk.ANY_VERB & ~tk.VERBS):
-            return False
-    return False
+        i -= 1
+    return i
