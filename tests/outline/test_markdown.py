@@ -71,7 +71,7 @@ def test_without_a_title_the_name_of_the_file_stands_before_what_may_be_its_part
     text = "## Off-heap memory\n\n- arenas\n\n## Types at work\n\n- phantom types\n"
     talks = read(text, file)[0].talks
     assert [t.title.text for t in talks] == ["Off-heap memory", "Types at work"]
-    assert {t.series for t in talks} == {before}
+    assert {t.part_of for t in talks} == {before}
 
 
 def test_a_paragraph_that_introduces_all_headings_makes_them_parts_of_one_talk() -> None:

@@ -62,7 +62,7 @@ def context_of(
         inner = [n for n in inner if not _tells(n, answer, told, said)]
     inner = inner[: MOST_PARTS - 1]
     outer = [title] if title and not content_words(_bare(talk)) <= said else []
-    outer = [talk.series, *outer] if talk.series else outer
+    outer = [talk.part_of, *outer] if talk.part_of else outer
     return (*outer, *reversed([n for n in inner if n != title]))
 
 
@@ -104,6 +104,6 @@ def _cut(title: str) -> str:
 def _title(talk: Talk) -> str:
     whole = talk.title.text.strip()
     title = whole if len(whole) <= LONGEST_TITLE else _bare(talk)
-    if title and talk.year is not None and str(talk.year) not in talk.series + talk.title.text:
+    if title and talk.year is not None and str(talk.year) not in talk.part_of + talk.title.text:
         return f"{title} ({talk.year})"
     return title

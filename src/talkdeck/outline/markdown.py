@@ -62,7 +62,7 @@ def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, lis
     title = _collection_title(pieces, front, file)
     language = front_matter.language_of(front) or language_of(text)
     source = _Source(
-        title, front, file, len(lines), len(pieces.sections) == 1, language, pieces.told
+        title, front, file, len(lines), len(pieces.sections) == 1, language, pieces.parts
     )
     read_talks = [_talk(section, source) for section in pieces.sections]
     named = sum(bool(talk.speakers) for talk in read_talks)
@@ -139,7 +139,7 @@ class _Source:
     line_count: int
     alone: bool
     language: str
-    told: bool
+    parts: bool
 
 
 def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
@@ -158,7 +158,6 @@ def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
     start = min([own[0], *(block.start for block in section.blocks[:1])])
     last = section.blocks[-1] if section.blocks else head
     end = last.end if last is not None else source.line_count
-    series = _series(source) if says_nothing(title.text) or not source.told else ""
     dates = [line for block in blocks[:4] for line in block.lines if _is_noted(block, found)]
     return Talk(
         title=title,
@@ -169,13 +168,13 @@ def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
         start=start,
         end=max(own[1], end),
         year=front_matter.year_of(source.front, source.title, [*dates, title.text], source.file),
-        series=series,
+        part_of=_whole(source) if source.parts or says_nothing(title.text) else "",
         language=source.language,
     )
 
 
-def _series(source: _Source) -> str:
-    """What stands for a title that tells nothing: the file's, or else its name."""
+def _whole(source: _Source) -> str:
+    """What a talk is called that all of a file is part of: by the file's title, or its name."""
     names = (source.title, title_of_path(source.file))
     return next((name for name in names if not says_nothing(name)), "")
 

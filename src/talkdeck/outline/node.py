@@ -151,8 +151,9 @@ class Talk:
         start: first line of the talk, 1-based (its heading).
         end: last line of the talk, inclusive.
         year: year the notes speak of (front matter, title, file name, path); None if unknown.
-        series: title or name of the file where the talk's own title tells nothing, such as
-            `Day 2`; else "".
+        part_of: title or name of the file, to be shown before the talk's own title where that
+            tells nothing (`Day 2`), or where nothing says that the file's headings are talks
+            and not parts of one; else "".
         language: of the notes, e.g. `fr`: what the front matter says (`lang`, `language`), or
             what their words tell; "" if they don't.
     """
@@ -165,7 +166,7 @@ class Talk:
     start: int = 1
     end: int = 1
     year: int | None = None
-    series: str = ""
+    part_of: str = ""
     language: str = ""
 
 

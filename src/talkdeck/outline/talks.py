@@ -40,14 +40,13 @@ class Cut:
         sections: the talks, in order.
         title: heading that is the title of the collection, or of the only talk.
         choice: in words, why it was cut so.
-        told: whether something says that they are talks; else they may be parts of one, and
-            the file's title belongs to each of them.
+        parts: whether they may as well be parts of one talk, for nothing says otherwise.
     """
 
     sections: list[Section]
     title: Block | None
     choice: str
-    told: bool = True
+    parts: bool = False
 
 
 _COLLECTION = regex(
@@ -160,8 +159,8 @@ def _evident(blocks: Sequence[Block], named: bool, file_name: str) -> Cut:
         and not _sections(blocks, heads[2])
         and not _begins_as_one(blocks, heads[2])
     ):
-        told = bool(_COLLECTION.search(file_name))
-        return _by_level(blocks, 2, f"talk = level-2 heading (the file has {n2})", told=told)
+        parts = not _COLLECTION.search(file_name)
+        return _by_level(blocks, 2, f"talk = level-2 heading (the file has {n2})", parts=parts)
     why = "its headings read as sections" if n1 + n2 + n3 > 1 else "it has one title"
     if not any(heads.values()):
         why = "it has no headings"
@@ -207,7 +206,7 @@ def _sections(blocks: Sequence[Block], heads: Sequence[int]) -> bool:
 
 
 def _by_level(
-    blocks: Sequence[Block], level: int, choice: str, *, groups: bool = True, told: bool = True
+    blocks: Sequence[Block], level: int, choice: str, *, groups: bool = True, parts: bool = False
 ) -> Cut:
     """Cuts at the headings of a level; with `groups`, one that only groups talks is none."""
     heads = set(_headings(blocks, level))
@@ -220,7 +219,7 @@ def _by_level(
         else:
             sections[-1].blocks.append(block)
     above = next((b for b in blocks if b.kind == "heading" and b.level < level), None)
-    return Cut(_worth_keeping(sections), above, choice, told)
+    return Cut(_worth_keeping(sections), above, choice, parts)
 
 
 def _grouped(blocks: Sequence[Block], heads: Sequence[int], level: int) -> dict[int, int]:
