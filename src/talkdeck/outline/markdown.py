@@ -20,7 +20,7 @@ from talkdeck.outline.language import language_of
 from talkdeck.outline.node import MetaLine, Notes, Talk
 from talkdeck.outline.paths import title_of_path
 from talkdeck.outline.plant import plant
-from talkdeck.outline.scan import Scanner
+from talkdeck.outline.scan import scan
 from talkdeck.outline.talks import Cut, Section, TalksMode, cut, is_contents_line
 from talkdeck.outline.telling import says_nothing
 from talkdeck.outline.titles import bracketed_names, from_title
@@ -102,11 +102,10 @@ def read_blocks(lines: Sequence[str], first: int = 0) -> tuple[list[Block], list
     Returns:
         The blocks, and the 1-based lines of code fences that are never closed.
     """
-    scanner = Scanner(lines, first)
-    scanner.run()
-    for block in scanner.blocks:
-        _read_text(block, scanner.references)
-    return scanner.blocks, scanner.never_closed
+    scanned = scan(lines, first)
+    for block in scanned.blocks:
+        _read_text(block, scanned.references)
+    return scanned.blocks, scanned.never_closed
 
 
 def _read_text(block: Block, references: References) -> None:
