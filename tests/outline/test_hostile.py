@@ -36,6 +36,7 @@ HOSTILE = {
     "hidden elements never closed": "<script>\n<style>\n" * 10_000,
     "math never closed": "$$\nx\n" * 20_000,
     "quotes in quotes": ">" * 50_000 + " x\n" + "> a\n" * 20_000,
+    "lists in quotes in quotes": ">" * 50_000 + " - x\n" + "> " * 5_000 + "- a\n",
     "pipes": "|" * 100_000 + "\n" + "|-" * 50_000,
     "at signs": "@" * 200_000 + "\n" + "a@b " * 50_000,
     "dots": "a." * 200_000 + "\nb",

@@ -1,7 +1,7 @@
 """Reads Markdown notes: text to talks, each a tree of nodes.
 
-The way of a file: lines -> front matter and comments -> blocks (`scan`) -> talks (`talks`)
--> metadata (`metadata`) -> tree (`plant`).
+The way of a file: lines -> front matter and comments -> lists out of quotes (`quotes`)
+-> blocks (`scan`) -> talks (`talks`) -> metadata (`metadata`) -> tree (`plant`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from talkdeck.outline.language import language_of
 from talkdeck.outline.node import MetaLine, Notes, Talk
 from talkdeck.outline.paths import title_of_path
 from talkdeck.outline.plant import plant
+from talkdeck.outline.quotes import opened
 from talkdeck.outline.scan import scan
 from talkdeck.outline.talks import Cut, Section, TalksMode, cut, is_contents_line
 from talkdeck.outline.telling import says_nothing
@@ -56,7 +57,7 @@ def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, lis
         lines.pop()
     front, taken, problems = front_matter.read_front(lines, file)
     lines, said = without_comments(lines)
-    blocks, unclosed = read_blocks(lines, taken)
+    blocks, unclosed = read_blocks(opened(lines, taken), taken)
     problems += [_never_closed(line, lines, file) for line in unclosed]
     pieces = cut(blocks, talks, bool(front_matter.text_of(front, "title")), title_of_path(file))
     title = _collection_title(pieces, front, file)
