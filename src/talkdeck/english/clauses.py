@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from talkdeck.english import inflect, nouns, tables
 from talkdeck.english import tokens as tk
-from talkdeck.english.groups import Found, verb_span
 from talkdeck.english.moods import (
     CLOSE,
     OPEN,
@@ -23,7 +22,7 @@ from talkdeck.english.moods import (
     segments_of,
 )
 from talkdeck.english.tokens import MAX_LENGTH, Token, Tokens, tokenize
-from talkdeck.english.verbs import find_verb
+from talkdeck.english.verbs import Found, find_verb, verb_span
 from talkdeck.values import dataclass
 
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 
 from talkdeck.outline import verbatim
-from talkdeck.outline.markers import (
-    BULLET,
-    NESTED_FIRST,
-    NESTED_MARK,
-    STACKED,
-    TASK,
-    TIGHT,
-    count_of,
-    number_of,
+from talkdeck.outline.blocks import Scanner
+from talkdeck.regex import regex
+
+BULLET = regex(
+    r"(?:(?P<mark>[-*+•‣◦●○▪■–—·])|(?P<number>\d{1,3})[.)]|\((?P<round>\d{1,2})\)|"
+    r"(?P<letter>[a-z]|[ivx]{2,5})(?P<after>[.)])|(?P<definition>:))(?P<space>\s+|$)"
 )
-from talkdeck.outline.scanner import Scanner
+_TIGHT = regex(  # a marker that lost its space
+    r"(?:(?P<mark>-)(?=[^\W\d_]|\*\*|[`\[\"“(_])|(?P<mark2>[*+])(?=[^\W\d_])(?!.*[*+])|"
+    r"(?P<mark3>[•‣◦●▪■])(?=\S)|(?P<number>\d{1,2})[.)](?=[^\W\d_a-z]|\*\*))"
+)
+_STACKED = regex(r"(?P<marks>\*{2,5})\s+(?=\S)(?!.*\*\*)")
+"""The mark of wikis for what stands deeper: `** point` under `* point`."""
+_NESTED_MARK = regex(r"(?:[-*+]|(?P<number>\d{1,3})[.)])\s+")
+_NESTED_FIRST = frozenset("-*+0123456789")
+_TASK = regex(r"\[([ xX✓✗-])\]\s+")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 
 def bullet(scanner: Scanner, indent: int, text: str) -> bool:
@@ -25,7 +31,7 @@ def bullet(scanner: Scanner, indent: int, text: str) -> bool:
         return False  # as most lines that are no bullets
     if found is None:
         return _stacked(scanner, indent, text) or _tight(scanner, indent, text)
-    number = number_of(found)
+    number = _number_of(found)
     if found["letter"] and not _is_lettered(scanner, indent, found["letter"], found["after"]):
         return False
     if found["definition"] and not _defines(scanner):
@@ -40,12 +46,18 @@ def bullet(scanner: Scanner, indent: int, text: str) -> bool:
 
 def _stacked(scanner: Scanner, indent: int, text: str) -> bool:
     """`** point` under `* point`."""
-    found = STACKED.match(text)
+    found = _STACKED.match(text)
     if found is None or not scanner.bullets or not _is_below_star(scanner):
         return False
     depth = len(found["marks"]) - 1
     add_bullet(scanner, indent + 2 * depth, found.end(), text[found.end() :], 1)
     return True
+
+
+def may_be(scanner: Scanner, text: str) -> bool:
+    """Whether a line that stands as deep as code may be a bullet: not `- - x`, not `---`."""
+    code = text.startswith(("- - ", "+++", "---")) and not scanner.bullets
+    return not code and BULLET.match(text) is not None
 
 
 def _is_below_star(scanner: Scanner) -> bool:
@@ -61,7 +73,7 @@ def _is_below_star(scanner: Scanner) -> bool:
 
 def _tight(scanner: Scanner, indent: int, text: str) -> bool:
     """`-point`, whose marker lost its space."""
-    found = TIGHT.match(text)
+    found = _TIGHT.match(text)
     if found is None or text.startswith(("->", "-->")):
         return False
     number = int(found["number"]) if found["number"] else None
@@ -91,7 +103,7 @@ def _is_lettered(scanner: Scanner, indent: int, letter: str, after: str) -> bool
         if any(line.lstrip().startswith(second) for line in ahead):
             return True
     last = next((b for b in reversed(scanner.blocks) if b.indent <= indent), None)
-    return last is not None and last.kind == "bullet" and last.number == count_of(letter) - 1
+    return last is not None and last.kind == "bullet" and last.number == _count_of(letter) - 1
 
 
 def _defines(scanner: Scanner) -> bool:
@@ -117,11 +129,11 @@ def add_bullet(
         taken: number of lines that it stands on.
         number: the one that it has in its list, if any.
     """
-    if text[:1] in NESTED_FIRST and (nested := NESTED_MARK.match(text)):
+    if text[:1] in _NESTED_FIRST and (nested := _NESTED_MARK.match(text)):
         number = int(nested["number"]) if nested["number"] else number
         text = text[nested.end() :]
     checked: bool | None = None
-    if text.startswith("[") and (task := TASK.match(text + " ")):
+    if text.startswith("[") and (task := _TASK.match(text + " ")):
         checked = task[1] != " "
         text = text[task.end() :]
     if scanner.lines[scanner.at].endswith("  ") and taken == 1:
@@ -137,3 +149,18 @@ def add_bullet(
     if fenced:
         scanner.at -= 1
         verbatim.fence(scanner, indent + width, text.strip())
+
+
+def _number_of(found: re.Match[str]) -> int | None:
+    """The number that a match of `BULLET` counts as; None where it is not ordered."""
+    if found["letter"]:
+        return _count_of(found["letter"])
+    digits = found["number"] or found["round"]
+    return int(digits) if digits else None
+
+
+def _count_of(letter: str) -> int:
+    """The number a letter or small Roman numeral counts as; e.g. `b` and `ii` are 2."""
+    if letter in _ROMAN:
+        return _ROMAN.index(letter) + 1
+    return ord(letter[0]) - ord("a") + 1

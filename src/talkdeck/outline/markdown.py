@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from talkdeck.outline import front as front_matter
 from talkdeck.outline import metadata
-from talkdeck.outline.block import Block
+from talkdeck.outline.blocks import Block
 from talkdeck.outline.decode import clean
 from talkdeck.outline.html import without_comments
 from talkdeck.outline.inline import Inline

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import field
 
-from talkdeck.outline.block import Block
+from talkdeck.outline.blocks import Block
 from talkdeck.outline.inline import PICTURE, Inline
 from talkdeck.outline.links import LINK_WORDS, links_only, without_links
 from talkdeck.outline.node import Link, MetaLine

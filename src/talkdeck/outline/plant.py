@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import field
 
 from talkdeck.outline import labels
-from talkdeck.outline.block import Block
+from talkdeck.outline.blocks import Block
 from talkdeck.outline.code_lines import commented
 from talkdeck.outline.inline import EMPTY, PICTURE, Inline, Mark
 from talkdeck.outline.node import Kind, Node

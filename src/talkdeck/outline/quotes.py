@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from talkdeck.outline.markers import BULLET
+from talkdeck.outline.bullets import BULLET
 from talkdeck.regex import regex
 
 _QUOTED = regex(r"([ \t]*)>(?![=>](?!>*\s*(?:[-*+]\s|\d+[.)]\s|\[!))) ?(.*)$")

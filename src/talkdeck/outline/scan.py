@@ -14,9 +14,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from talkdeck.outline import bullets, html, verbatim
+from talkdeck.outline.blocks import Scanner
 from talkdeck.outline.lines import continues
-from talkdeck.outline.markers import is_tight_heading
-from talkdeck.outline.scanner import Scanner
 from talkdeck.regex import regex
 
 _HEADING = regex(r"(#{1,6})(?!#)(\s*)(.*)$")
@@ -52,7 +51,11 @@ def _ordinary(scanner: Scanner, indent: int, text: str) -> None:
     """A line whose first character decides nothing."""
     if "|" in text and _table(scanner, indent, text):
         return
-    if indent >= 4 and verbatim.indented_code(scanner, indent, text):
+    if (
+        indent >= 4
+        and not bullets.may_be(scanner, text)
+        and verbatim.indented_code(scanner, indent)
+    ):
         return
     if not bullets.bullet(scanner, indent, text):
         _text(scanner, indent, text)
@@ -139,7 +142,7 @@ def _heading(scanner: Scanner, indent: int, text: str) -> bool:
     if not title:
         scanner.add("rule", indent, [])
         return True
-    if not space and not is_tight_heading(marks, title):
+    if not space and not _is_tight(marks, title):
         return False
     if indent > 3 and scanner.bullets:
         scanner.open = None
@@ -158,6 +161,15 @@ def _without_close(title: str) -> str:
     bare = title.rstrip("#")
     closed = not bare or bare[-1].isspace() or len(title) > len(bare) + 1  # `C#` keeps its own
     return bare.rstrip() if closed else title
+
+
+def _is_tight(marks: str, title: str) -> bool:
+    """Whether `##Title` is meant as a heading; `#include`, `#1` and `#tag` are not."""
+    if title[0] in "!#":
+        return False
+    if len(marks) > 1:
+        return True
+    return title[0].isalpha() and not title[0].islower() and not re.search(r"(?:^|\s)#", title)
 
 
 def _table(scanner: Scanner, indent: int, text: str) -> bool:

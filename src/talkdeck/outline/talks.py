@@ -8,7 +8,7 @@ from dataclasses import field
 from typing import Literal
 
 from talkdeck.outline import labels
-from talkdeck.outline.block import Block
+from talkdeck.outline.blocks import Block
 from talkdeck.outline.metadata import bears
 from talkdeck.outline.titles import from_title
 from talkdeck.regex import regex

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 
 from talkdeck.outline import html
+from talkdeck.outline.blocks import Scanner
 from talkdeck.outline.lines import is_prose
-from talkdeck.outline.markers import BULLET
-from talkdeck.outline.scanner import Scanner
 from talkdeck.regex import regex
 
 _FENCE = regex(r"(`{3,}|~{3,})\s*([^`]*)$")
@@ -92,12 +91,10 @@ def math(scanner: Scanner, indent: int, text: str) -> bool:
     return False
 
 
-def indented_code(scanner: Scanner, indent: int, text: str) -> bool:
-    """Takes lines four columns in, unless they are bullets or prose."""
+def indented_code(scanner: Scanner, indent: int) -> bool:
+    """Takes lines four columns in, unless they are prose."""
     limit = _code_indent(scanner, indent)
-    if indent < limit or scanner.open is not None or (BULLET.match(text) and scanner.bullets):
-        return False
-    if BULLET.match(text) and not text.startswith(("- - ", "+++", "---")):
+    if indent < limit or scanner.open is not None:
         return False
     taken, body = 0, list[str]()
     for line in scanner.lines[scanner.at :]:
