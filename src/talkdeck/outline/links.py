@@ -1,4 +1,4 @@
-"""Links of a line, and lines that are nothing but links."""
+"""What a line says about a talk; its links, and lines that are nothing but links."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import Literal
 
 from talkdeck.outline.inline import PICTURE, Inline
 from talkdeck.outline.node import Link
-from talkdeck.outline.reading import LONGEST, Reading
 from talkdeck.regex import regex
+from talkdeck.values import dataclass
+
+LONGEST = 400
+"""Characters beyond which a line is content, not metadata."""
 
 LinkKind = Literal["slides", "video", "code", "other"]
 
@@ -45,6 +48,21 @@ _KINDS: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
         regex(r"github\.com|gitlab|bitbucket|codeberg|\brepo|\bcode\b|\bsource\b|notebook"),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one line says about the talk.
+
+    Attributes:
+        what: in words, e.g. `speaker`.
+        speakers: names on the line.
+        links: links on the line.
+    """
+
+    what: str
+    speakers: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 def link_kind(address: str, title: str) -> LinkKind:

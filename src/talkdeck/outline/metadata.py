@@ -8,9 +8,8 @@ from dataclasses import field
 
 from talkdeck.outline.blocks import Block
 from talkdeck.outline.inline import PICTURE, Inline
-from talkdeck.outline.links import LINK_WORDS, links_only, without_links
+from talkdeck.outline.links import LINK_WORDS, LONGEST, Reading, links_only, without_links
 from talkdeck.outline.node import Link, MetaLine
-from talkdeck.outline.reading import LONGEST, Reading
 from talkdeck.outline.speakers import explicit_speaker, speaker_line
 from talkdeck.regex import regex
 from talkdeck.values import dataclass

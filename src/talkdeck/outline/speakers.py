@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from talkdeck.outline.inline import Inline
-from talkdeck.outline.links import EMAIL, HANDLE, links_of
+from talkdeck.outline.links import EMAIL, HANDLE, Reading, links_of
 from talkdeck.outline.names import is_loose_name, is_name
 from talkdeck.outline.node import Link
-from talkdeck.outline.reading import Reading
 from talkdeck.regex import regex
 
 _EXPLICIT = regex(

@@ -6,9 +6,8 @@ import re
 
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.labels import unbolded
-from talkdeck.outline.links import LINK_WORDS, links_of, without_links
+from talkdeck.outline.links import LINK_WORDS, LONGEST, Reading, links_of, without_links
 from talkdeck.outline.names import is_name
-from talkdeck.outline.reading import LONGEST, Reading
 from talkdeck.outline.speakers import is_name_link, names_in, without_other_links
 from talkdeck.regex import regex
 
