@@ -8,7 +8,6 @@ bytes until somebody asks for them, so that a vault of any size is small in memo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -18,7 +17,7 @@ from talkdeck.cache.frozen import digest, dumps, loads
 from talkdeck.outline.inline import EMPTY
 from talkdeck.outline.node import Node, Notes, Talk
 from talkdeck.problems import Problem
-from talkdeck.values import dataclass
+from talkdeck.values import dataclass, replace
 
 if TYPE_CHECKING:
     from talkdeck.anki.html import CardFields, MediaNames

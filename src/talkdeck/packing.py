@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from sys import intern
 from typing import NamedTuple
@@ -23,7 +22,7 @@ from talkdeck.ledger.changes import Changes
 from talkdeck.ledger.entry import Entry, Key, Ledger, Seen
 from talkdeck.ledger.remember import Memory, remember
 from talkdeck.problems import Place
-from talkdeck.values import dataclass
+from talkdeck.values import dataclass, replace
 
 RETIRED = "talkdeck::retired"
 """Tag of a card whose bullet is gone."""

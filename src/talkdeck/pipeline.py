@@ -16,7 +16,6 @@ by side and their drafts kept for the next time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
 from talkdeck.cards.choose import choose
@@ -30,6 +29,7 @@ from talkdeck.outline.node import Notes, Talk
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.rules.match import Observer, match_talk
 from talkdeck.rules.recurring import recurring
+from talkdeck.values import replace
 
 if TYPE_CHECKING:
     from talkdeck.rules.model import Ruleset

@@ -6,7 +6,6 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from filecmp import cmp
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from talkdeck.ledger import store
 from talkdeck.ledger.disk import commit, temporary
 from talkdeck.packing import Build, Parcel, plan_of
 from talkdeck.problems import Place, Problem
+from talkdeck.values import replace
 from talkdeck.workers import FORKS, cores, side_by_side
 
 WORTHWHILE = 2_000 if FORKS else 20_000

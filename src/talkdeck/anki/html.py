@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
-from dataclasses import fields as slots_of
 from operator import attrgetter
 
 from talkdeck.anki.cloze import cloze_html, gap_pieces
@@ -92,7 +91,7 @@ class CardFields:
         return _content(self)
 
 
-_WRITTEN = tuple(f.name for f in slots_of(CardFields))
+_WRITTEN = CardFields.__match_args__
 _written: Callable[[CardFields], tuple[str, ...]] = attrgetter(*_WRITTEN)
 _content: Callable[[CardFields], tuple[str, ...]] = attrgetter(
     *(f for f in _WRITTEN if f.capitalize() not in PROVENANCE)

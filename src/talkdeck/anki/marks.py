@@ -22,14 +22,13 @@ from __future__ import annotations
 import unicodedata
 from codecs import charmap_decode
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from struct import pack
 from zlib import crc32
 
 from talkdeck.anki.notetypes import FIELDS, MARKS, PROVENANCE
 from talkdeck.regex import regex
-from talkdeck.values import dataclass
+from talkdeck.values import dataclass, replace
 
 MARKED = tuple(f for f in FIELDS[1 : FIELDS.index("Remarks")] if f not in PROVENANCE)
 """Fields that are compared. Not where the card comes from: that alone must not send it again."""

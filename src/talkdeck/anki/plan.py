@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from itertools import chain
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from talkdeck.anki.names import same
 from talkdeck.anki.notetypes import FIELDS, NOTE_TYPES, NoteKind
 from talkdeck.anki.text import words
 from talkdeck.problems import Entry, Place, Problem, register
-from talkdeck.values import dataclass
+from talkdeck.values import dataclass, replace
 
 register(
     Entry(

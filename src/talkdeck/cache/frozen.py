@@ -8,7 +8,6 @@ dataclass or named tuple.
 from __future__ import annotations
 
 import pickle
-from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import blake2b
 from io import BytesIO
@@ -82,13 +81,8 @@ def _arguments(kind: Any) -> tuple[str, ...] | None:
     """What makes a value of a kind, in order; None if it is no value of ours."""
     if not kind.__module__.startswith("talkdeck."):
         return None
-    if is_dataclass(kind):
-        return tuple(f.name for f in fields(kind) if f.init)
-    return kind._fields if _is_named_tuple(kind) else None
-
-
-def _is_named_tuple(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
+    names: tuple[str, ...] | None = getattr(kind, "__match_args__", None)
+    return names
 
 
 @cache
@@ -97,7 +91,6 @@ def _ours(module: str, name: str) -> type:
 
     if module.startswith("talkdeck."):
         found = vars(import_module(module)).get(name)
-        of_value = is_dataclass(found) or _is_named_tuple(found)
-        if of_value and isinstance(found, type) and found.__module__ == module:
+        if isinstance(found, type) and found.__module__ == module and _arguments(found) is not None:
             return found
     raise pickle.UnpicklingError(f"{module}.{name} is no value of talkdeck")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from itertools import groupby
 from re import findall
 from typing import Literal, TypeVar
 
 from talkdeck.ledger.entry import Entry
-from talkdeck.values import dataclass
+from talkdeck.values import dataclass, replace
 
 TOO_MANY = 5
 """One card in so many may be retired before the person is asked."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +20,7 @@ from talkdeck.rules.pattern import Capture, Pattern
 from talkdeck.rules.scene import Scene
 from talkdeck.rules.shapes import clause
 from talkdeck.rules.view import View
+from talkdeck.values import replace
 
 _UNKNOWN: Any = object()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
@@ -11,6 +10,7 @@ from talkdeck.rules.index import Entry, Index
 from talkdeck.rules.matcher import Matchers
 from talkdeck.rules.model import Demand, Match, Needed, Rule, Ruleset
 from talkdeck.rules.scene import words_of
+from talkdeck.values import replace
 
 
 class Engine:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from talkdeck.cards.card import Card, Item
 from talkdeck.outline.inline import Inline
@@ -12,7 +11,7 @@ from talkdeck.rules.match import Tried, match_talk
 from talkdeck.rules.model import Example, ExpectedCard, Rule, Ruleset
 from talkdeck.rules.outcome import Silent
 from talkdeck.rules.recurring import recurring
-from talkdeck.values import dataclass
+from talkdeck.values import dataclass, replace
 
 GAP = "[…]"
 """What stands for a gap when an example's cloze text is compared."""

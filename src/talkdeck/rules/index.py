@@ -11,7 +11,6 @@ for the match itself to say. `tests/rules/test_index.py` holds it to that.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -22,6 +21,7 @@ from talkdeck.rules.matcher import Matchers
 from talkdeck.rules.model import PROSE, Bounds, Demand, Match, Relation, Rule
 from talkdeck.rules.needs import NEEDS
 from talkdeck.rules.view import View
+from talkdeck.values import replace
 
 _MANY_CHILDREN = 12
 _MANY_WORDS = 50

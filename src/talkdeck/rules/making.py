@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from talkdeck import english
 from talkdeck.cards.card import Card, Gap, Item
@@ -22,6 +21,7 @@ from talkdeck.rules.scene import Scene
 from talkdeck.rules.template import Template
 from talkdeck.rules.topic import LONGEST_NAME, title_of
 from talkdeck.rules.view import count_words
+from talkdeck.values import replace
 
 _GAP = "\x00gap:"
 """Target of the marks that follow a hidden capture through a template until its offsets in

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from talkdeck.problems import Place, Problem
@@ -13,7 +12,7 @@ from talkdeck.rules.load_match import Reference
 from talkdeck.rules.model import Rule, Ruleset
 from talkdeck.rules.names import gather
 from talkdeck.rules.reading import did_you_mean
-from talkdeck.values import dataclass
+from talkdeck.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

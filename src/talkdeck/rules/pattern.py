@@ -12,14 +12,13 @@ Grammar, read in one pass:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise, product
 from typing import cast
 
 from talkdeck.regex import regex
 from talkdeck.rules.shapes import ANCHORED, WHOLE
-from talkdeck.values import dataclass
+from talkdeck.values import dataclass, replace
 
 MOST_OPTIONAL = 4
 """How many parts of one pattern may be missing: all ways of reading it are tried."""
