@@ -23,7 +23,7 @@ from talkdeck.regex import regex
 from talkdeck.values import dataclass
 
 if TYPE_CHECKING:
-    from talkdeck.rules.yaml_places import Source, Value
+    from talkdeck.yaml_places import Source, Value
 
 FILE_NAME = "talkdeck.yaml"
 
@@ -199,8 +199,8 @@ def _of_plain_lines(text: str, file: str) -> tuple[Settings, dict[str, str], lis
 
 def of_yaml(text: str, file: str) -> tuple[Settings, dict[str, str], list[Problem]]:
     """Settings as `parse` gives them, whatever YAML they are written in."""
-    from talkdeck.rules.yaml_places import Mapping as Pairs  # here: it takes long to import
-    from talkdeck.rules.yaml_places import read_yaml
+    from talkdeck.yaml_places import Mapping as Pairs  # here: it takes long to import
+    from talkdeck.yaml_places import read_yaml
 
     root, source, problems = read_yaml(text, file)
     reading = _Reading(source, list(problems))
@@ -239,8 +239,8 @@ class _Reading:
 
     def value(self, setting: Field[Any], value: Value) -> Any:
         """A setting's value; the default after a complaint."""
-        from talkdeck.rules.yaml_places import Scalar
-        from talkdeck.rules.yaml_places import Sequence as Several
+        from talkdeck.yaml_places import Scalar
+        from talkdeck.yaml_places import Sequence as Several
 
         name = setting.name
         _, example, choices = specification(setting)
@@ -259,7 +259,7 @@ class _Reading:
         return value.text
 
     def _text(self, setting: Field[Any], value: Value) -> str:
-        from talkdeck.rules.yaml_places import Scalar
+        from talkdeck.yaml_places import Scalar
 
         if isinstance(value, Scalar):
             return value.text

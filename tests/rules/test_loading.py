@@ -15,7 +15,7 @@ from talkdeck.rules import keys
 from talkdeck.rules.load import load_rule_file
 from talkdeck.rules.packs import assemble, load_rules
 from talkdeck.rules.schema import schema
-from talkdeck.rules.yaml_places import Scalar, Sequence, read_yaml
+from talkdeck.yaml_places import Scalar, Sequence, read_yaml
 
 STARTER = (HERE / "starter.yaml").read_text("utf-8")
 

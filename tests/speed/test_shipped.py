@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from own_rule import RULES
-from talkdeck import ahead
+from talkdeck import ahead, yaml_places
 from talkdeck.anki import forms
 from talkdeck.cache import late, shipped
 from talkdeck.cache.frozen import dumps, loads
@@ -21,7 +21,7 @@ from talkdeck.cache.rules import Rules
 from talkdeck.cache.store import Store
 from talkdeck.outline.markdown import read as read_notes
 from talkdeck.problems import Problem
-from talkdeck.rules import packs, yaml_places
+from talkdeck.rules import packs
 from talkdeck.rules.engine import with_demands
 from talkdeck.rules.finding import find_rules
 from talkdeck.rules.match import match_talk

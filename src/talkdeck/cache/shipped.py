@@ -30,7 +30,7 @@ FILE = HERE / "built-in.rules"
 """Where they are."""
 
 READERS = (
-    "__init__.py", "problems.py", "regex.py", "values.py",
+    "__init__.py", "problems.py", "regex.py", "values.py", "yaml_catalogue.py", "yaml_places.py",
     "cache/__init__.py", "cache/frozen.py", "cache/late.py", "cache/shipped.py", "cache/store.py",
     "cards/__init__.py", "cards/card.py", "english/__init__.py", "english/slack.py",
     "outline/__init__.py", "outline/inline.py", "outline/node.py",

@@ -14,7 +14,7 @@ MODULES = (
     "anki.media", "anki.plan", "anki.trouble", "arrange", "bulk", "cards.catalogue", "cli.check",
     "cli.looking", "cli.lsp", "cli.making", "cli.packages", "cli.serve", "config", "coverage",
     "files", "ledger.messages", "outline.decode", "outline.front", "outline.markdown", "pipeline",
-    "rules.catalogue",
+    "rules.catalogue", "yaml_catalogue",
 )  # fmt: skip
 """The modules that register entries."""
 

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
+from talkdeck import yaml_catalogue  # noqa: F401  (rules are YAML, and its codes theirs too)
 from talkdeck.problems import Entry, register
 
 _HALF = "Decks made from half the rules would look complete and not be."
 _SILENT = "It would be ignored silently, and the rule would do something else than it says."
 
 ENTRIES: tuple[tuple[str, str, str, str], ...] = (
-    ("yaml-syntax", "a rule file that is not YAML", _HALF,
-     "Mend the line. Texts with `: `, `{`, `[`, `#` or a quote at the start need quotes."),
-    ("yaml-tag", "a YAML tag in a rule file",
-     "Tags such as `!!python/object` make YAML build objects; rules are plain text only.",
-     "Remove the tag, and put quotes around the text if it begins with `!`."),
-    ("yaml-anchor", "an anchor or alias in a rule file",
-     "A few nested aliases can stand for gigabytes; and a rule should be readable by itself.",
-     "Write the value out where it is meant, or put quotes around a text that begins with & or *."),
-    ("yaml-depth", "a rule file nested too deeply", _HALF,
-     "Close the brackets, and mend the indentation."),
-    ("yaml-size", "a rule file of more than a million characters",
-     "Nobody writes so many by hand; reading them would take minutes.",
-     "Divide it into several files; if it is not about rules at all, move it elsewhere."),
-    ("duplicate-key", "a key that stands twice",
-     "Only one of the two would count, silently.", "Keep one of them, or join them."),
     ("rule-file-empty", "a rule file without anything in it",
      "Its rules seem to be lost.", "Write `version: 1` and `rules:`, or delete the file."),
     ("rule-file-encoding", "a rule file that is not UTF-8 text", _HALF, "Save it as UTF-8."),
@@ -32,12 +18,8 @@ ENTRIES: tuple[tuple[str, str, str, str], ...] = (
     ("unknown-key", "a key that the rule language does not have", _SILENT,
      "Correct the spelling or remove it."),
     ("missing-key", "a key that has to be there is missing", _HALF, "Add it."),
-    ("wrong-type", "a value of the wrong sort", _HALF, "Write what the message asks for."),
     ("wrong-value", "a value that is not one of those it may be", _HALF,
      "Write one of the values that the message names."),
-    ("unquoted-braces", "`{…}` without quotes",
-     "YAML reads braces as a mapping, so that the pattern or template is lost.",
-     "Put single quotes around the whole text."),
     ("pattern-syntax", "a pattern that can't be read", _HALF,
      "Captures are `{name}` or `{name:shape}`; `[…]` may be missing; double a literal bracket."),
     ("unknown-shape", "a shape or word list that does not exist",

@@ -14,8 +14,8 @@ from talkdeck.rules.load_match import Matches, Reference, read_matches
 from talkdeck.rules.load_names import NAME, Shared, Words, read_exceptions, read_shapes, read_words
 from talkdeck.rules.model import Claim, NamedShape, Rule
 from talkdeck.rules.reading import Reading
-from talkdeck.rules.yaml_places import Scalar, Sequence, Source, Value, read_yaml
 from talkdeck.values import dataclass
+from talkdeck.yaml_places import Scalar, Sequence, Source, Value, read_yaml
 
 _LANGUAGE = regex(r"[a-z]{2,3}")
 

@@ -12,7 +12,7 @@ from talkdeck.rules.load_match import Matches
 from talkdeck.rules.model import CardRule, Example, ExpectedCard
 from talkdeck.rules.reading import Reading, did_you_mean
 from talkdeck.rules.template import BUILT_IN, Hole, Template
-from talkdeck.rules.yaml_places import Scalar, Sequence, Value
+from talkdeck.yaml_places import Scalar, Sequence, Value
 
 _NEEDED = {
     "basic": ("ask", "answer"),

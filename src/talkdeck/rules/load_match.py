@@ -12,8 +12,8 @@ from talkdeck.rules.model import Bounds, Children, Match, Relation, Relative
 from talkdeck.rules.pattern import Pattern
 from talkdeck.rules.reading import Reading, did_you_mean
 from talkdeck.rules.template import BUILT_IN
-from talkdeck.rules.yaml_places import Mapping, Scalar, Sequence, Value
 from talkdeck.values import dataclass
+from talkdeck.yaml_places import Mapping, Scalar, Sequence, Value
 
 _TAKEN = ("node", "children", "item")
 

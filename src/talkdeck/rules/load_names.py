@@ -13,8 +13,8 @@ from talkdeck.rules.model import Match, NamedShape
 from talkdeck.rules.pattern import parse_shapes
 from talkdeck.rules.reading import Reading
 from talkdeck.rules.shapes import ANCHORED, WHOLE
-from talkdeck.rules.yaml_places import Mapping, Scalar, Value
 from talkdeck.values import dataclass
+from talkdeck.yaml_places import Mapping, Scalar, Value
 
 NAME = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """What a name may be: small letters and digits, hyphens between them."""

@@ -8,7 +8,7 @@ from talkdeck.problems import Place, Problem
 from talkdeck.rules.keys import Key
 from talkdeck.rules.pattern import Flaw, Pattern, parse_pattern
 from talkdeck.rules.template import Template, parse_template
-from talkdeck.rules.yaml_places import Mapping, Scalar, Sequence, Source, Value
+from talkdeck.yaml_places import Mapping, Scalar, Sequence, Source, Value
 
 _YES, _NO = ("true", "yes", "on"), ("false", "no", "off")
 

@@ -1,8 +1,8 @@
 """YAML as places and texts: nothing is constructed, everything knows where it stands.
 
-YAML's own reading of values is what goes wrong in rule files (`no` becomes False, `12:30`
-becomes 750, the last of two equal keys wins silently). So every scalar stays text here, and
-equal keys, tags, anchors and bottomless nesting are refused.
+YAML's own reading of values is what goes wrong in files of rules and settings (`no` becomes
+False, `12:30` becomes 750, the last of two equal keys wins silently). So every scalar stays text
+here, and equal keys, tags, anchors and bottomless nesting are refused.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any
 
 import yaml
 
+from talkdeck import yaml_catalogue  # noqa: F401  (the codes below are registered there)
 from talkdeck.problems import Place, Problem
 from talkdeck.regex import regex
-from talkdeck.rules import catalogue  # noqa: F401  (the codes below are registered there)
 from talkdeck.values import dataclass
 
 DEEPEST = 30
@@ -72,7 +72,7 @@ Value = Scalar | Sequence | Mapping
 
 @dataclass(slots=True)
 class Source:
-    """A rule file's text, for excerpts.
+    """A file's text, for excerpts.
 
     Attributes:
         file: path as shown in messages.
@@ -152,7 +152,7 @@ class _Reader:
             self.documents += 1
             if self.documents > 1:
                 self._problem("yaml-syntax", self._place(event), "a second document begins here",
-                              "remove the line `---`: a rule file is one document")  # fmt: skip
+                              "remove the line `---`: a file is one document")  # fmt: skip
                 return False
         elif isinstance(event, yaml.AliasEvent):
             self._problem("yaml-anchor", self._place(event),
@@ -175,7 +175,7 @@ class _Reader:
         if event.tag is not None:
             name = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._problem("yaml-tag", self._place(event),
-                          f"the tag {name} is not allowed: rules are plain text",
+                          f"the tag {name} is not allowed: values are plain text",
                           "remove it; put quotes around a text that begins with !")  # fmt: skip
 
     def _begin(self, event: Any) -> bool:
