@@ -140,13 +140,13 @@ def fields(card: Card, media: MediaNames = NO_MEDIA) -> CardFields:
     )
 
 
-def front_back(card: Card, media: MediaNames = NO_MEDIA) -> tuple[str, str]:
-    """Question and answer as HTML for other programs. A cloze card's front shows each gap as
-    `[…]` (or its hint), its back what was hidden.
+def front_back(card: Card, written: CardFields) -> tuple[str, str]:
+    """Question and answer as HTML for other programs: those of its fields; but a cloze card's
+    front shows each gap as `[…]` (or its hint), its back what was hidden.
     """
-    show = _Writer(card.file, media)
     if card.kind != "cloze":
-        return show.inline(card.question), show.answer(card)
+        return written.front, written.back
+    show = _Writer(card.file)
     pieces = gap_pieces(card.question, card.gaps)
     front = (show.inline(p.text) if not p.number else f"[{escape(p.hint or '…')}]" for p in pieces)
     return "".join(front), "<br>".join(show.inline(p.text) for p in pieces if p.number)

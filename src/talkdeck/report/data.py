@@ -18,7 +18,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from talkdeck.anki.html import NO_MEDIA, MediaNames, answers, fields, front_back, plain
+from talkdeck.anki.html import answers, fields, front_back, plain
 from talkdeck.cards.card import Card
 from talkdeck.values import dataclass
 
@@ -40,10 +40,11 @@ class Row:
     tags: tuple[str, ...] = ()
 
 
-def record(row: Row, media: MediaNames = NO_MEDIA) -> dict[str, Any]:
+def record(row: Row) -> dict[str, Any]:
     """A card as the object that a line of JSON Lines holds."""
     card = row.card
-    front, back = front_back(card, media)
+    written = fields(card)
+    front, back = front_back(card, written)
     pack, _, rule = card.rule.rpartition("/")
     return {
         "guid": row.guid,
@@ -63,21 +64,21 @@ def record(row: Row, media: MediaNames = NO_MEDIA) -> dict[str, Any]:
         "ordered": card.ordered,
         "hint": plain(card.hint),
         "reverse": plain(card.reverse),
-        "extra": fields(card, media).extra,
+        "extra": written.extra,
         "language": card.talk.language,
     }
 
 
-def json_lines(rows: Iterable[Row], media: MediaNames = NO_MEDIA) -> str:
+def json_lines(rows: Iterable[Row]) -> str:
     """One JSON object a line."""
-    lines = (json.dumps(record(row, media), ensure_ascii=False) for row in rows)
+    lines = (json.dumps(record(row), ensure_ascii=False) for row in rows)
     # Line separators of Unicode are line ends to some readers of JSON Lines.
     return "".join(
         line.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n" for line in lines
     )
 
 
-def comma_separated(rows: Iterable[Row], media: MediaNames = NO_MEDIA) -> str:
+def comma_separated(rows: Iterable[Row]) -> str:
     """A table for spreadsheets, one card a row below the names of the columns.
 
     Several answers, lines or tags stand in one cell: answers one a line, the others with
@@ -86,7 +87,7 @@ def comma_separated(rows: Iterable[Row], media: MediaNames = NO_MEDIA) -> str:
     table = io.StringIO()
     writer: Any = None
     for row in rows:
-        cells = record(row, media)
+        cells = record(row)
         cells["answer"] = "\n".join(cells["answer"])
         cells["lines"] = " ".join(map(str, cells["lines"]))
         cells["tags"] = " ".join(cells["tags"])
