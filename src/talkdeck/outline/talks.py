@@ -79,12 +79,24 @@ _COUNTED = regex(
     re.IGNORECASE,
 )
 
+_TELLS_NOTHING = regex(
+    r"^(?:introduction|intro|overview|summary|abstract|agenda|outline|(?:table of )?contents|toc|"
+    r"notes?|my notes|other notes|about|general|misc|index|readme|keynotes?|talks|sessions|"
+    r"(?:key )?takeaways?|tl;?dr)\s*:?$",
+    re.IGNORECASE,
+)
+"""What heads a part of any file, and so can't be the title of one."""
+
 A_NAME = 3
 """The name of a conference has rarely more words: `Strange Loop`; the title of a talk has."""
 
 
 A_SENTENCE = 12
 """Words of a paragraph that says more than where and when a file was written."""
+
+
+A_PREFACE = 3
+"""Blocks between a file's title and its first part: speakers, a picture, a sentence."""
 
 
 def cut(blocks: Sequence[Block], mode: TalksMode, named: bool, file_name: str) -> Cut:
@@ -99,11 +111,11 @@ def cut(blocks: Sequence[Block], mode: TalksMode, named: bool, file_name: str) -
     if mode == "auto":
         return _evident(blocks, named, file_name)
     if mode == "file":
-        return _whole(blocks, "talk = the whole file (as configured)", named)
+        return _whole(blocks, "talk = the whole file (as configured)", named, file_name)
     level = 1 if mode == "h1" else 2
     if not _headings(blocks, level):
         why = f"level-{level} headings are configured, but there are none"
-        return _whole(blocks, f"talk = the whole file ({why})", named)
+        return _whole(blocks, f"talk = the whole file ({why})", named, file_name)
     return _by_level(blocks, level, f"talk = level-{level} heading (as configured)", groups=False)
 
 
@@ -142,15 +154,15 @@ def _evident(blocks: Sequence[Block], named: bool, file_name: str) -> Cut:
             return _by_level(
                 blocks, 2, f"talk = level-2 heading (the file has {n2}, worded as titles)"
             )
-        return _whole(
-            blocks, "talk = the whole file (its level-2 headings read as sections)", named
-        )
+        why = "its level-2 headings read as sections"
+        return _whole(blocks, f"talk = the whole file ({why})", named, file_name)
     if n1 >= 2:
         if _wordy(blocks, heads[1]) and bearing[1] != heads[1][:1]:
             return _by_level(
                 blocks, 1, f"talk = level-1 heading (the file has {n1}, worded as titles)"
             )
-        return _whole(blocks, "talk = the whole file (its headings read as sections)", named)
+        why = "its headings read as sections"
+        return _whole(blocks, f"talk = the whole file ({why})", named, file_name)
     if (
         n1 == 0
         and n2 >= 2
@@ -164,7 +176,7 @@ def _evident(blocks: Sequence[Block], named: bool, file_name: str) -> Cut:
     why = "its headings read as sections" if n1 + n2 + n3 > 1 else "it has one title"
     if not any(heads.values()):
         why = "it has no headings"
-    return _whole(blocks, f"talk = the whole file ({why})", named)
+    return _whole(blocks, f"talk = the whole file ({why})", named, file_name)
 
 
 def _headings(blocks: Sequence[Block], level: int) -> list[int]:
@@ -301,13 +313,14 @@ def is_contents_line(block: Block) -> bool:
     )
 
 
-def _whole(blocks: Sequence[Block], choice: str, named: bool) -> Cut:
-    """The file as one talk; its title is the first H1, or a first heading that stands alone
-    on its level or has a speaker.
+def _whole(blocks: Sequence[Block], choice: str, named: bool, file_name: str) -> Cut:
+    """The file as one talk; its title is an H1 that names it all, or a first heading that
+    stands alone on its level or has a speaker.
     """
     headings = [n for n, b in enumerate(blocks) if b.kind == "heading"]
-    title = next((n for n in headings if blocks[n].level == 1), None)
-    if title is None and headings and headings[0] == 0:
+    tops = _headings(blocks, 1)
+    title = tops[0] if tops and _names_all(blocks, tops, file_name) else None
+    if not tops and headings and headings[0] == 0:
         same = _headings(blocks, blocks[0].level)
         alone = len(same) == 1 and all(blocks[n].level > blocks[0].level for n in headings[1:])
         if (alone and (len(headings) > 1 or not named)) or _bears(blocks, 0):
@@ -315,3 +328,27 @@ def _whole(blocks: Sequence[Block], choice: str, named: bool) -> Cut:
     rest = [b for n, b in enumerate(blocks) if n != title]
     head = blocks[title] if title is not None else None
     return Cut([Section(head, rest)], head, choice)
+
+
+def _names_all(blocks: Sequence[Block], tops: Sequence[int], file_name: str) -> bool:
+    """Whether the first heading of the top level names the file, and not its first part.
+
+    Of several it is a title where it has a speaker or no points itself, or where it alone
+    has words of the file's name.
+    """
+    told = [_shares_words(blocks[n].text.text, file_name) for n in tops]
+    if told[0] and not any(told[1:]):
+        return True
+    if _TELLS_NOTHING.match(blocks[tops[0]].text.text.strip()):
+        return False
+    if _bears(blocks, tops[0]):
+        return True
+    under = blocks[tops[0] + 1 : tops[1]] if len(tops) > 1 else []
+    return not any(b.kind == "bullet" for b in under) and len(under) <= A_PREFACE
+
+
+def _shares_words(title: str, file_name: str) -> bool:
+    """Whether at least half of a title's longer words stand in the name of the file."""
+    names = re.sub(r"\W|_", "", file_name).casefold()
+    words = [w for w in re.findall(r"[^\W_]+", title.casefold()) if len(w) > 3 or w.isdecimal()]
+    return bool(words) and 2 * sum(w in names for w in words) >= len(words)
