@@ -41,7 +41,7 @@ def command(
     session.stop_if_failed()
 
     from talkdeck import pipeline
-    from talkdeck.report.explain import Explained, render_explained
+    from talkdeck.report.explain import Explained, languages, render_explained
     from talkdeck.rules.match import Tried
 
     sources = session.sources()
@@ -58,6 +58,6 @@ def command(
     file, problems = pipeline.cards_of(notes, ruleset, session.settings, tried.append)
     session.add(problems)
     talk = next((t for t in file.talks if t.talk.start <= line <= t.talk.end), None)
-    this = Explained(line, lines[line - 1], talk, tuple(tried))
+    this = Explained(line, lines[line - 1], talk, tuple(tried), languages(ruleset))
     click.echo(render_explained(this, paint(sys.stdout), terminal_width(), verbose), nl=False)
     session.finish()

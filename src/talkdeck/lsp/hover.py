@@ -10,7 +10,7 @@ from talkdeck.cards.card import Card, Item
 from talkdeck.coverage import NO_RULE, Fate, fates
 from talkdeck.lsp.desk import Sheet
 from talkdeck.report.cards import question_text
-from talkdeck.report.explain import Explained, name, render_explained
+from talkdeck.report.explain import Explained, languages, name, render_explained
 from talkdeck.rules.match import Tried
 
 MARKS = str.maketrans({c: f"\\{c}" for c in r"\`*_{}[]<>#+-!|~$"})
@@ -77,4 +77,5 @@ def explanation(sheet: Sheet, line: int) -> str:
     file, _ = pipeline.cards_of(sheet.notes, sheet.ruleset, sheet.settings, tried.append)
     talk = next((t for t in file.talks if t.talk.start <= line <= t.talk.end), None)
     source = sheet.text.split("\n")[line - 1]
-    return render_explained(Explained(line, source, talk, tuple(tried)))
+    asked = languages(sheet.ruleset)
+    return render_explained(Explained(line, source, talk, tuple(tried), asked))

@@ -26,7 +26,7 @@ from talkdeck.outline.node import Node
 from talkdeck.report.cards import answer_lines, question_text
 from talkdeck.report.terminal import Paint, count, pad, plain, shorten, width
 from talkdeck.rules.match import Tried
-from talkdeck.rules.model import Rule
+from talkdeck.rules.model import Rule, Ruleset
 from talkdeck.values import dataclass
 
 FEW = 8
@@ -57,12 +57,14 @@ class Explained:
         source: the line as it stands in the file.
         talk: the talk it belongs to, with its cards; None if it belongs to none.
         tried: every rule on every node of the talk, in order.
+        languages: the languages that rules ask in, e.g. ("en",).
     """
 
     line: int
     source: str
     talk: TalkCards | None = None
     tried: tuple[Tried, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 def render_explained(
@@ -94,6 +96,11 @@ def render_explained(
         for card in others:
             lines += _card(card, paint, f"line {card.node.start}, {name(card.rule)}")
     return "\n".join(lines) + "\n"
+
+
+def languages(ruleset: Ruleset) -> tuple[str, ...]:
+    """The languages that rules ask in, in the order of the alphabet."""
+    return tuple(sorted({rule.language for rule in ruleset.rules if rule.language}))
 
 
 def name(rule: str) -> str:
@@ -130,11 +137,16 @@ def _node(
         yield ""
         kept = next((s.why for s in this.talk.match.skipped if s.node is node), "no rule fits it")
         yield f"  no rule fired here: {kept}"
-    language = this.talk.talk.language
-    if language not in ("", "en") and not fired and not said:
-        yield f"  the notes are in “{language}”: rules that ask in another language are silent"
+        yield from _silent(this.talk.talk.language, this.languages)
     for line in _not_fired(tried, fired, everything):
         yield paint(line if everything else shorten(line, columns), "dim")
+
+
+def _silent(language: str, languages: Sequence[str]) -> Iterator[str]:
+    """Which rules leave notes in a language alone; nothing if it is not known."""
+    others = " and ".join(f"“{other}”" for other in languages if other != language)
+    if language and others:
+        yield f"  the notes are in “{language}”: rules that ask in {others} are silent"
 
 
 def _is_part(sentence: Node, node: Node) -> bool:
