@@ -58,6 +58,7 @@ def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, lis
     front, taken, problems = front_matter.read_front(lines, file)
     lines, said = without_comments(lines)
     blocks, unclosed = read_blocks(opened(lines, taken), taken)
+    metadata.undress(blocks)
     problems += [_never_closed(line, lines, file) for line in unclosed]
     pieces = cut(blocks, talks, bool(front_matter.text_of(front, "title")), title_of_path(file))
     title = _collection_title(pieces, front, file)

@@ -58,6 +58,29 @@ _HAS_DATE = regex(
 )
 
 
+def undress(blocks: Sequence[Block]) -> None:
+    """Makes lines of headings right under a heading that only name the speaker or the slides.
+
+    They would be taken for talks or sections otherwise: `## Speaker: Ada Wong`.
+    """
+    under = False
+    for block in blocks:
+        if block.kind == "heading" and under and _is_about(block.text):
+            block.kind, block.level = "paragraph", 0
+        else:
+            under = block.kind == "heading"
+
+
+def _is_about(text: Inline) -> bool:
+    reading = explicit_speaker(text)
+    if reading:
+        return bool(reading.speakers) and ":" in text.text
+    reading = links_only(text)
+    if reading is None:
+        return False
+    return all(link.title.startswith("@") or link.kind != "other" for link in reading.links)
+
+
 def take(title: Inline, blocks: Sequence[Block], expected: bool = False) -> Found:
     """Takes metadata out of a talk's blocks.
 

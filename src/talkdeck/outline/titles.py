@@ -81,7 +81,14 @@ def from_title(text: Inline, expected: bool = False) -> tuple[Inline, Reading]:
         title, speakers = title[: title.text.rindex("(")].strip(), names
     elif (found := _AT_END.match(title.text)) and title.text.count("@") == 1:
         title, speakers = title[: found.end("title")], (found["names"],)
-    return _without_quotes(_unlinked(title.strip(" ,;|"))), Reading("heading", speakers, links)
+    return _without_quotes(_unlinked(_closed(title))), Reading("heading", speakers, links)
+
+
+def _closed(title: Inline) -> Inline:
+    """Without the marks that are left at its ends where a name was taken away."""
+    title = title.strip(" ,;|")
+    bare = title.text.rstrip(" -–—")
+    return title[: len(bare)] if title.text[len(bare) :].startswith(" ") else title
 
 
 def _names_at_end(title: Inline, found: re.Match[str]) -> tuple[str, ...]:
