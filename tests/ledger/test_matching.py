@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ledger_cards import card, key, seen, seen_of
 
 from loaded import built_in
-from talkdeck.ledger import keys, matching, store
+from talkdeck.ledger import keys, resembling, store
 from talkdeck.ledger.candidates import candidates
 from talkdeck.ledger.entry import Ledger, Seen
 from talkdeck.ledger.likeness import likeness
@@ -265,7 +265,7 @@ def test_one_edit_in_a_large_vault_is_compared_with_few(monkeypatch):
     pairs = list(candidates(first.entries, keys, [None] * 3000, [None] * 3000))
     assert len(pairs) <= 6 * 3000
     compared = []
-    monkeypatch.setattr(matching, "likeness", lambda *a: compared.append(1) or likeness(*a))
+    monkeypatch.setattr(resembling, "likeness", lambda *a: compared.append(1) or likeness(*a))
     cards[700] = seen("What is thing700 really for?", "it serves them all", talk="Talk 35")
     del cards[1500]
     cards.insert(20, seen("What is new?", "this", talk="Talk 1"))

@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Sequence
 
 from talkdeck.anki.text import clean
-from talkdeck.regex import regex
 
 _LONGEST_PART = 500  # characters of a deck's name
 _LONGEST_FILE = 120  # bytes of a file's name without its ending
-_RESERVED = regex(
-    r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?P<rest>\..*)?", re.IGNORECASE
+_RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    + [f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"]
 )
+"""What Windows takes for devices, whatever follows a full stop behind it."""
 
 
 def deck_names(title: str, talks: Sequence[str]) -> tuple[str, ...]:
@@ -59,10 +60,11 @@ def file_name(title: str) -> str:
     while len(text.encode()) > _LONGEST_FILE:
         text = text[:-1]
     text = text.strip(" .-") or "Untitled"
-    reserved = _RESERVED.fullmatch(text)
-    if text.casefold().startswith("backup-") or (reserved and reserved["rest"]):
-        text = f"notes {text}"  # Windows looks no further than the first full stop
-    elif text.casefold() == "collection" or reserved:
+    low = text.lower()
+    reserved = low.partition(".")[0] in _RESERVED
+    if low.startswith("backup-") or (reserved and "." in text):
+        text = f"notes {text}"
+    elif low == "collection" or reserved:
         text += " (notes)"
     return f"{text}.apkg"
 

@@ -29,10 +29,9 @@ def clean(text: str) -> str:
     """The text in normal form C, line breaks as line feeds, without control characters and halves
     of surrogate pairs (which no field can hold; U+001F is what separates fields).
     """
-    if (text.isascii() and text.isprintable()) or PLAIN.fullmatch(text):
-        return text
-    text = _REMOVED.sub("", _BREAKS.sub("\n", text))
-    return unicodedata.normalize("NFC", text)
+    if not text.isprintable():
+        text = _REMOVED.sub("", _BREAKS.sub("\n", text))
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def escape(text: str) -> str:

@@ -13,17 +13,17 @@ from typing import Any, NamedTuple
 from talkdeck.cache.frozen import dumps, loads, loads_or_none
 from talkdeck.rules.model import Demand, Rule, Ruleset
 
-_LATE = ("matches", "cards", "examples", "about", "why", "place")
-"""What of a rule is read when it is first asked for."""
+_LATE = (("matches", "cards"), ("examples", "about", "why", "place"))
+"""What of a rule is read when it is first asked for: what fires, and what tells about it."""
 
-_AT_ONCE = tuple(name for name in Rule.__slots__ if name not in _LATE)
+_AT_ONCE = tuple(name for name in Rule.__slots__ if name not in (*_LATE[0], *_LATE[1]))
 
 
 class _Rule(NamedTuple):
     """A rule: what is read at once, and the rest."""
 
     known: tuple[Any, ...]
-    rest: bytes
+    rest: tuple[bytes, ...]
 
 
 class _Ruleset(NamedTuple):
@@ -45,11 +45,12 @@ class LateRule(Rule):
 
     def __getattr__(self, name: str) -> Any:
         """Python asks this for what is not there yet."""
-        if name not in _LATE:
-            raise AttributeError(name)
-        for each, value in zip(_LATE, loads(self._rest), strict=True):
-            object.__setattr__(self, each, value)
-        return getattr(self, name)
+        for names, stored in zip(_LATE, self._rest, strict=True):
+            if name in names:
+                for each, value in zip(names, loads(stored), strict=True):
+                    object.__setattr__(self, each, value)
+                return getattr(self, name)
+        raise AttributeError(name)
 
 
 class Late(Mapping[str, Any]):
@@ -117,7 +118,8 @@ def read(data: bytes) -> Ruleset | None:
 
 def _stored_rule(rule: Rule) -> _Rule:
     known = tuple(getattr(rule, name) for name in _AT_ONCE)
-    return _Rule(known, dumps(tuple(getattr(rule, name) for name in _LATE)))
+    rest = (dumps(tuple(getattr(rule, name) for name in names)) for names in _LATE)
+    return _Rule(known, tuple(rest))
 
 
 def _late_rule(given: _Rule) -> Rule:

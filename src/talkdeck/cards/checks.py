@@ -40,6 +40,7 @@ SHORT_ECHO = 6
 LONGEST_QUESTION = 32
 """Most words of a question."""
 
+_TOKEN = regex(r"\w+")
 _WORD = regex(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#%]*")
 
 _SMALL_WORDS = frozenset(
@@ -48,26 +49,32 @@ _SMALL_WORDS = frozenset(
     " which who whom whose why will with would you your".split()
 )
 
+# Expressions here see texts in lower case, and only texts that a quick look does not let pass:
+# compiling one takes as long as reading some cards.
+
+_PRONOUNS = frozenset(
+    "it they he she this that these those one some other others them its their".split()
+)
 _UNRESOLVED = regex(
-    r"^(?:what|how|why|when|where|which|who)\s+(?:\w+\s+){0,2}?"
+    r"(?:what|how|why|when|where|which|who)\s+(?:\w+\s+){0,2}?"
     r"(?:is|are|was|were|do|does|did|can|could|should|will|would|has|have|had)\s+"
-    r"(?:it|they|he|she|this|that|these|those|one|some|others?|them|its|their)\b(?!-)",
-    re.IGNORECASE,
+    rf"(?:{'|'.join(sorted(_PRONOUNS))})\b(?!-)"
 )
 
+_LOOSE_WORDS = frozenset("they their them these those this instead otherwise same".split())
 _LOOSE = regex(
     r"(?<!that )(?<!which )\b(?:they|their|them|these|those|instead\?|otherwise\?"
     r"|(?:do|be|have) the same|#\d+)(?=\W|$)"
     r"|\bthis(?=\s+(?:as|is|was|to|in|on|for|by|with|and|or)\b|\W*$)"
-    r"|(?:(?<=of )|(?<=for ))this(?=\s+\w)|(?<=ing )this(?=\s+(?!so-called)\w)",
-    re.IGNORECASE,
+    r"|(?:(?<=of )|(?<=for ))this(?=\s+\w)|(?<=ing )this(?=\s+(?!so-called)\w)"
 )
 
+_YES_NO_WORDS = tuple(
+    "is are was were do does did can could should will would has have had may might must".split()
+)
 _YES_NO = regex(
-    r"^(?:is|are|was|were|do|does|did|can|could|should|will|would|has|have|had|may|might|must)"
-    r"(?:n['’]t)?\s"
-    r"|^any (?:support|thoughts?|plans?|news|way|chance|reason|ideas?|need|other)\b",
-    re.IGNORECASE,
+    rf"(?:{'|'.join(_YES_NO_WORDS)})(?:n['’]t)?\s"
+    r"|any (?:support|thoughts?|plans?|news|way|chance|reason|ideas?|need|other)\b"
 )
 
 
@@ -180,13 +187,11 @@ def _parts_of_code(question: Inline) -> set[str]:
     return {_stem(part.casefold()) for part in parts if len(part) > 2}
 
 
-_TELLS = regex(r"(?:why|how|when|where|who|what (?:happens|should))\b", re.IGNORECASE)
+_TELLS = regex(r"(?:why|how|when|where|who|what (?:happens|should))\b")
 
 
 def _repeats(card: Card, answer: frozenset[str]) -> str:
     """Whether a short answer begins with a word of the question: `search indexes? search …`."""
-    if _TELLS.match(card.question.text):
-        return ""
     said = words(" ".join(flatten(card.answer)))
     first = next((n for n, w in enumerate(said) if _stem(w) in answer), None)
     if first is None or len(answer) > SHORT_ECHO:
@@ -196,33 +201,43 @@ def _repeats(card: Card, answer: frozenset[str]) -> str:
     if said[first + 1 : first + 2] in (("for",), ("that",), ("to",), ("where",)):
         return ""  # `method for persuading people` says which method
     asked = content_words(card.question.text)
-    echo = any(_alike(_stem(said[first]), w) for w in asked)
-    return f"the answer begins with “{said[first]}” of the question" if echo else ""
+    if not any(_alike(_stem(said[first]), w) for w in asked):
+        return ""
+    if _TELLS.match(card.question.text.lower()):
+        return ""
+    return f"the answer begins with “{said[first]}” of the question"
 
 
 def _alike(word: str, other: str) -> bool:
     return word == other or (min(len(word), len(other)) > 4 and word[:5] == other[:5])
 
 
+_POINTERS = ("this", "that", "these", "those", "it", "them", "such", "so", "the same")
+_JOINING = ("and", "or", "but")
 _DANGLING = regex(
-    r"^(?:this|that|these|those|it|them|such|so|the same)"
-    r"(?:\s+(?:as|one|ones|\w+s|way|thing))?[.!]?$"
-    r"|^(?:this|these|those)\b(?!\s+is\b)"
-    r"|^(?:and|or|but)\b"
-    r"|^(?:(?:\w+\s)?(?:\d|two|three|four|five|six|seven|several|many|various|different)"
-    r"\s+(?:\w+\s)?"
-    r"(?:parts|things|ways|types|kinds|steps|reasons|forms|stages|levels|points))[.:!]?$",
-    re.IGNORECASE,
+    rf"(?:{'|'.join(_POINTERS)})(?:\s+(?:as|one|ones|\w+s|way|thing))?[.!]?$"
+    r"|(?:this|these|those)\b(?!\s+is\b)"
+    rf"|(?:{'|'.join(_JOINING)})\b"
 )
 
+_COUNTED_THINGS = tuple(
+    "parts things ways types kinds steps reasons forms stages levels points".split()
+)
+_ONLY_COUNTS = regex(
+    r"(?:\w+\s)?(?:\d|two|three|four|five|six|seven|several|many|various|different)"
+    rf"\s+(?:\w+\s)?(?:{'|'.join(_COUNTED_THINGS)})[.:!]?$"
+)
 
+_ELSEWHERE = tuple(
+    "this so these follows below above shown following next previous section chapter slide page"
+    " form way ways step steps option options example examples code command commands )".split()
+)
 _POINTS_ON = regex(
     r"\b(?:like (?:this|so|these)|as (?:follows|below|above|shown)"
     r"|(?:see|shown|listed) (?:below|above)"
     r"|(?:the|one of the|any of the|these) (?:following|next|previous|above|below)"
     r"(?:\s+(?:section|chapter|slide|page|form|ways?|steps?|options?|examples?|code|commands?))?"
-    r"(?:\s+\([^()]*\))?)[.:!]?$",
-    re.IGNORECASE,
+    r"(?:\s+\([^()]*\))?)[.:!]?$"
 )
 
 
@@ -234,24 +249,38 @@ def _said(card: Card) -> Inline:
 
 def _dangling(card: Card) -> str:
     said = _said(card).text.strip()
-    found = _DANGLING.match(said) or _POINTS_ON.search(said)
-    return f"the answer “{found.group(0)}” points to what is not on the card" if found else ""
+    low = said.lower()
+    end = low.rstrip(".:!")
+    found = _DANGLING.match(low) if low.startswith((*_POINTERS, *_JOINING)) else None
+    if not found and end.endswith(_COUNTED_THINGS):
+        found = _ONLY_COUNTS.match(low)
+    if not found and end.endswith(_ELSEWHERE):
+        found = _POINTS_ON.search(low)
+    return f"the answer “{_of(found, said)}” points to what is not on the card" if found else ""
 
 
+def _of(found: re.Match[str], text: str) -> str:
+    """What was found in a text that was searched in lower case."""
+    return text[found.start() : found.end()]
+
+
+_NO_ANSWERS = (
+    "todo", "to do", "tbd", "tba", "wip", "n/a", "not ", "no idea", "don", "it depends",
+)  # fmt: skip
 _NO_ANSWER = regex(
     r"(?:todo|to do|tbd|tba|wip|n/a)\b.{0,3}$"
-    r"|(?:not (?:really )?sure|no idea|don['’]?t know|it depends)\b",
-    re.IGNORECASE,
+    r"|(?:not (?:really )?sure|no idea|don['’]?t know|it depends)\b"
 )
 
 
 def _unanswered(card: Card) -> str:
     said = _said(card).text.strip()
-    found = _NO_ANSWER.match(said)
-    return f"the answer is “{said if len(said) < 20 else found.group(0)}”" if found else ""
+    low = said.lower()
+    found = _NO_ANSWER.match(low) if low.startswith(_NO_ANSWERS) else None
+    return f"the answer is “{said if len(said) < 20 else _of(found, said)}”" if found else ""
 
 
-_ASKS_WHAT = regex(r"(?:what|how|why|which|who|when|where)\b", re.IGNORECASE)
+_ASKS_WHAT = regex(r"(?:what|how|why|which|who|when|where)\b")
 
 _A_QUESTION = regex(r"[^.!?:;]+\?(?:$|\s*(?:->|→|=>|[A-Z]))")
 
@@ -261,10 +290,9 @@ def _asks_back(card: Card) -> str:
     may be a list to go through.
     """
     said = _said(card).mask.strip()
-    asked = _ASKS_WHAT.match(card.question.text)
-    if asked and said.count("?") == 1 and _A_QUESTION.match(said):
-        return f"the answer asks “{said}”"
-    return ""
+    if said.count("?") != 1 or not _ASKS_WHAT.match(card.question.text.lower()):
+        return ""
+    return f"the answer asks “{said}”" if _A_QUESTION.match(said) else ""
 
 
 _LINK = regex(
@@ -274,15 +302,17 @@ _LINK = regex(
 
 def _only_link(card: Card) -> str:
     said = [item.text.text.strip() for item in card.answer]
-    if said and not card.extra and all(_LINK.fullmatch(t) for t in said):
+    if said and not card.extra and all(" " not in t and _LINK.fullmatch(t) for t in said):
         return "the answer is only a link"
     return ""
 
 
+_LEFT_OPEN = frozenset(
+    "a an the and or of with from than because which can could should will".split()
+)
 _OPEN_END = regex(
     r"\w\s(?:a|an|the|and|or|of|with|from|than|because|which"
-    r"|(?:you|we|they|one|it) (?:can|could|should|will))$",
-    re.IGNORECASE,
+    r"|(?:you|we|they|one|it) (?:can|could|should|will))$"
 )
 
 
@@ -293,7 +323,10 @@ def _cut_off(card: Card) -> str:
         text = item.text.text.rstrip()
         left_open = text.endswith((":", "->", "=>", "→"))
         if len(card.answer) == 1:  # in a list a point that breaks off does no harm
-            left_open = left_open or bool(_OPEN_END.search(text))
+            low = text.lower()
+            last = low.rsplit(None, 1)[-1:]
+            hangs = not _LEFT_OPEN.isdisjoint(last) and _OPEN_END.search(low)
+            left_open = left_open or bool(hangs)
         if left_open and not item.items:
             return f"nothing follows “{text}”"
     for said in (card.question, *(item.text for item in card.answer)):
@@ -339,8 +372,7 @@ def _long_question(card: Card) -> str:
 
 _LONE_IT = regex(
     r"what should you do instead of"
-    r"(?:\s(?!(?:a|an|the|your|our|each|every|any|all|some|no)\b)[a-z]+)+\s(?:it|him|her)\?",
-    re.IGNORECASE,
+    r"(?:\s(?!(?:a|an|the|your|our|each|every|any|all|some|no)\b)[a-z]+)+\s(?:it|him|her)\?"
 )
 """Nothing stands before `it` that it could be; a question of the notes' own may be clear by its
 context line.
@@ -351,17 +383,21 @@ def _pronoun(card: Card) -> str:
     if card.kind == "cloze":
         return ""
     text = card.question.text
-    found = _UNRESOLVED.match(text) or _LOOSE.search(text)
-    if not found and not card.question.marks:
-        found = _LONE_IT.fullmatch(text)
-    return f"“{found.group(0)}”" if found else ""
+    low = text.lower()
+    asked = _TOKEN.findall(low)
+    found = _UNRESOLVED.match(low) if not _PRONOUNS.isdisjoint(asked[2:5]) else None
+    if not found and ("#" in low or not _LOOSE_WORDS.isdisjoint(asked)):
+        found = _LOOSE.search(low)
+    if not found and not card.question.marks and asked[-1:] in (["it"], ["him"], ["her"]):
+        found = _LONE_IT.fullmatch(low)
+    return f"“{_of(found, text)}”" if found else ""
 
 
 def _yes_no(card: Card) -> str:
     if card.kind == "cloze":
         return ""
-    found = _YES_NO.match(card.question.text)
-    if not found:
+    asked = card.question.text.lower()
+    if not asked.startswith((*_YES_NO_WORDS, "any ")) or not _YES_NO.match(asked):
         return ""
     answer = words(" ".join(flatten(card.answer)))
     return "the question can be answered by yes or no" if answer else ""

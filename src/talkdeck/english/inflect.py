@@ -146,7 +146,7 @@ def _singular_of(word: str) -> str | None:
         return low
     if (irregular := tables.singulars().get(low)) and low != "data":
         return irregular
-    if ACRONYM_PLURAL.fullmatch(word):
+    if is_acronym_plural(word):
         return low.removesuffix("s").removesuffix("'").removesuffix("’")
     if not low.endswith("s") or low.endswith(("ss", "us", "is")) or len(low) < 3:
         return None
@@ -162,8 +162,13 @@ def _singular_of(word: str) -> str | None:
     return guesses[0] if word.islower() and guesses else None
 
 
-ACRONYM_PLURAL = regex(r"[A-Z][A-Z0-9&/+]+(?:['’]?s)|[A-Z]{1,2}[a-z]?[A-Z]s")
-"""`APIs`, `LBs`, `PhDs`, `URL's`."""
+_ACRONYM_PLURAL = regex(r"[A-Z][A-Z0-9&/+]+(?:['’]?s)|[A-Z]{1,2}[a-z]?[A-Z]s")
+
+
+def is_acronym_plural(word: str) -> bool:
+    """Whether several are meant of what has an acronym: `APIs`, `LBs`, `PhDs`, `URL's`."""
+    likely = word.endswith("s") and word[0].isupper()
+    return likely and _ACRONYM_PLURAL.fullmatch(word) is not None
 
 
 def _like(model: str, word: str) -> str:

@@ -100,10 +100,10 @@ def tags_of(word: str, initial: bool) -> int:
         return NAME | CODE
     if low.endswith(("'s", "s'")) and len(low) > 3:
         return POSS | _nominal(word, low, initial)
-    if _NUMBER.fullmatch(low) or low in tables.words("number-words"):
+    if low in tables.words("number-words") or (not low.isalpha() and _NUMBER.fullmatch(low)):
         return NUM
     if is_name(word, initial=initial):
-        name = NAME | (NOUNS if inflect.ACRONYM_PLURAL.fullmatch(word) else 0)
+        name = NAME | (NOUNS if inflect.is_acronym_plural(word) else 0)
         # A title's capitals say nothing either: `Testing Functions`.
         plural = word.istitle() and inflect.is_plural(word)
         return name | (NOUNS if plural or low.endswith(_PLURAL_ENDINGS) else 0)

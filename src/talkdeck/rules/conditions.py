@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from talkdeck.outline.inline import Inline
@@ -23,6 +24,12 @@ from talkdeck.rules.view import View
 from talkdeck.values import replace
 
 _UNKNOWN: Any = object()
+
+_ANYTHING = Match()
+_FORM = ("ordered", "colon", "first", "last", "words", "children")
+_form = attrgetter(*_FORM)
+_all_else = attrgetter(*(n for n in Match.__match_args__ if n not in ("kinds", *_FORM)))
+_all_but_text = attrgetter(*(n for n in Match.__match_args__ if n != "text"))
 
 
 class Condition:
@@ -44,10 +51,8 @@ class Condition:
         self.patterns = tuple(
             (k, Patterns(m)) for k, m in (("text", self.text), ("find", self.find)) if m
         )
-        shapeless = replace(match, ordered=None, colon=None, first=None, last=None, words=None,
-                            children=None)  # fmt: skip
-        self.shaped = shapeless != match
-        self.worded = replace(shapeless, kinds=()) != Match()
+        self.shaped = _form(match) != _form(_ANYTHING)
+        self.worded = _all_else(match) != _all_else(_ANYTHING)
         forms = [m.needed.verbs for m in self.text]
         self.verbs = frozenset().union(*forms) if all(forms) else frozenset()
 
@@ -240,8 +245,7 @@ def _wanted(excepted: Match) -> tuple[Pattern, ...]:
     """The patterns one of which has to fit where `{x}`, all texts, is excepted but for these."""
     others = [pattern for match in excepted.unless for pattern in match.text]
     if others and all(map(_is_plain, excepted.unless)) and any(map(_is_all, excepted.text)):
-        bare = replace(excepted, text=(), unless=())
-        return tuple(others) if bare == Match() else ()
+        return tuple(others) if _is_plain(replace(excepted, unless=())) else ()
     return ()
 
 
@@ -253,7 +257,8 @@ def _is_all(pattern: Pattern) -> bool:
 
 def _is_plain(match: Match) -> bool:
     """Whether a match asks for texts that fit and for nothing else."""
-    return replace(match, text=()) == Match()
+    plain: bool = _all_but_text(match) == _all_but_text(_ANYTHING)
+    return plain
 
 
 def _fit(patterns: Patterns, node: Node, view: View, bound: Bindings) -> Bindings | None:

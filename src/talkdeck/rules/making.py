@@ -299,11 +299,12 @@ def _as_code(block: str) -> Inline:
 
 _ASKS = regex(r"(?:what|why|how|who|when|where|which)\b", re.IGNORECASE)
 _LEFT_MARKS = regex(r"(?:[?!,;:]|\s[-–—])\?$")
+_BEFORE_MARK = frozenset("?!,;:-–—")
 
 
 def _one_mark(text: Inline) -> Inline:
     """A question ends in its mark alone: it may have been one already, or been cut at a comma."""
-    while found := _LEFT_MARKS.search(text.mask):
+    while text.mask[-2:-1] in _BEFORE_MARK and (found := _LEFT_MARKS.search(text.mask)):
         text = text[: found.start()] + "?"
     return text
 
@@ -312,10 +313,15 @@ _LEFT_BEFORE = regex(r"(?:->|=>|→|⇒|[-–—]\s|\^\s?(?=\w))\s*")
 _LEFT_BEHIND = regex(r"\s+(?:[-–—/|&+]|->|=>|→|⇒)+\s*$")
 
 
+_SIGNS_BEFORE = frozenset("-=→⇒–—^")
+_SIGNS_BEHIND = frozenset("-–—/|&+>→⇒")
+
+
 def _swept(item: Item) -> Item:
     """An item without an arrow or dash that led to it, or away from it to nothing."""
     mask = item.text.mask
-    before, behind = _LEFT_BEFORE.match(mask), _LEFT_BEHIND.search(mask)
+    before = _LEFT_BEFORE.match(mask) if mask[:1] in _SIGNS_BEFORE else None
+    behind = _LEFT_BEHIND.search(mask) if mask.rstrip()[-1:] in _SIGNS_BEHIND else None
     if before is None and behind is None:
         return item
     start, end = before.end() if before else 0, behind.start() if behind else len(mask)

@@ -276,7 +276,9 @@ def _joined_literals(way: tuple[Literal | Capture, ...]) -> list[Literal | Captu
             joined.append(part)
     for n, part in enumerate(joined):
         if isinstance(part, Literal):
-            text = re.sub(r"\s+", " ", part.text)
+            text = part.text
+            if "  " in text or not text.isprintable():
+                text = re.sub(r"\s+", " ", text)
             text = text.lstrip() if n == 0 else text
             joined[n] = Literal(text.rstrip() if n == len(joined) - 1 else text)
     return [p for p in joined if isinstance(p, Capture) or p.text]

@@ -17,6 +17,7 @@ Value = Inline | tuple[Item, ...]
 Lookup = Callable[[str], Value | None]
 """The value of a name; None if there is none."""
 
+_SIGNS = ("  ", " ?", " .", " ,", " ;")
 _UNTIDY = regex(r"[^\S ]+\s*|\s{2,}|^\s+|\s+$|\s+(?=[?.,;]{1,3}(?:\s|$))")
 
 
@@ -78,7 +79,8 @@ def render_items(template: Template, look: Lookup) -> tuple[Item, ...]:
 
 def tidy(text: Inline) -> Inline:
     """Single spaces, none at the ends and before `?`, `.`, `,` and `;`; code left alone."""
-    if not _UNTIDY.search(text.text):
+    plain = text.text
+    if plain.isprintable() and plain == plain.strip() and not any(s in plain for s in _SIGNS):
         return text
     parts: list[Inline | str] = []
     done = 0

@@ -21,18 +21,21 @@ LONGEST_TITLE = 3
 _ASKING = frozenset("what why how when where which who whom whose".split())
 _CUT = regex(r": | - | \(|, |; | → ")
 _TITLE_CUT = regex(r": | - ")
-_OPENING = regex(
-    r"(?!(?:in (?:vitro|vivo|situ|silico|utero)|per capita)\b"
-    r"|(?:for|in|with|as|if|and|or|not) (?:clause|gate|keyword|loop|operator|statement)s?\b)"
-    r"(?:about|above|across|after|against|along|amid|among|around|as|at|before|behind|below"
-    r"|beneath|beside|besides|between|beyond|by|despite|during|except|for|from|in|inside|into"
-    r"|of|on|onto|out of|outside|per|since|through|throughout|to|toward|towards|under"
-    r"|until|unlike|upon|via|with|within|without|and|or|but|nor|so|if|because|not)\s",
-    re.IGNORECASE,
+_OPENING = frozenset(
+    "about above across after against along amid among around as at before behind below beneath"
+    " beside besides between beyond by despite during except for from in inside into of on onto"
+    " outside per since through throughout to toward towards under until unlike upon via with"
+    " within without and or but nor so if because not".split()
 )
-"""What a name does not begin with; `in vitro fertilization` and `for loops` are names."""
+"""What a name does not begin with; nor with `out of`."""
 
-_HANGING = regex(r"\s(?:about|and|as|at|by|for|from|in|into|of|on|or|the|to|via|with)$")
+_NAMES = regex(
+    r"(?:in (?:vitro|vivo|situ|silico|utero)|per capita)\b"
+    r"|(?:for|in|with|as|if|and|or|not) (?:clause|gate|keyword|loop|operator|statement)s?\b"
+)
+"""But these are names: `in vitro fertilization` and `for loops`."""
+
+_HANGING = frozenset("about and as at by for from in into of on or the to via with".split())
 """What a name does not end with."""
 
 _ARTICLE = regex(r"^(?:an?|the)\s+(?=\S)")
@@ -87,7 +90,14 @@ def is_thing(name: Inline) -> bool:
         return False
     if text.split(" ", 1)[0].isupper():
         return True  # `OR gates`
-    return not _OPENING.match(text) and not _HANGING.search(text)
+    words = text.split()
+    if len(words) < 2:
+        return True
+    first = words[0].lower()
+    opening = first in _OPENING or (first == "out" and words[1] == "of" and len(words) > 2)
+    if opening and not _NAMES.match(text.lower()):
+        return False
+    return words[-1] not in _HANGING
 
 
 def title_of(view: View) -> Inline:
