@@ -22,7 +22,6 @@ from hashlib import sha1
 from io import BytesIO
 from itertools import count
 from pathlib import Path
-from struct import pack_into
 from typing import IO, Any
 
 from talkdeck.anki.forms import deck as form_of_deck
@@ -160,17 +159,17 @@ def _own_decks() -> dict[str, Any]:
 
 
 def _as_file(db: sqlite3.Connection) -> bytes:
-    """The bytes of a database, its header as a file's: written twice, last by this SQLite."""
+    """The bytes of a database.
+
+    One that was taken from bytes has a file's header: SQLite counts in it how often it was
+    written, and says which SQLite did. One made in memory by statements has not.
+    """
     if not SERIALIZES:
         with tempfile.TemporaryDirectory(prefix="talkdeck-") as folder:
             path = Path(folder) / "collection.anki2"
             db.execute("VACUUM INTO ?", (str(path),))
             return path.read_bytes()
-    database = bytearray(db.serialize())
-    major, minor, patch = sqlite3.sqlite_version_info
-    pack_into(">I", database, 24, 2)
-    pack_into(">II", database, 92, 2, major * 1_000_000 + minor * 1_000 + patch)
-    return bytes(database)
+    return db.serialize()
 
 
 def _insert(table: str, columns: int) -> str:
