@@ -8,9 +8,9 @@ from typing import Any
 
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
-from talkdeck.regex import regex
 from talkdeck.rules.model import Ruleset, WordList
 from talkdeck.rules.recurring import recurring
+from talkdeck.rules.sentences import KINDS, Sentences
 from talkdeck.rules.topic import Topic, is_label, is_thing, name_of, opened
 from talkdeck.rules.view import View
 from talkdeck.rules.wordlist import Words
@@ -21,27 +21,9 @@ LABELS = "labels"
 OPENERS = "name-openers"
 """The word list of what stands before a name in a heading: `Introduction to`."""
 
-SENTENCE_OPENERS = "sentence-openers"
-"""The word list of what opens a sentence and says nothing: `Note that`, `Basically`."""
-
-CIRCUMSTANCES = "circumstances"
-"""The word list of what opens a phrase before a sentence, up to a comma: `In` of `In Go, …`."""
-
-POINTING = "pointing"
-"""The word list of words that point at something outside of a sentence: `this`."""
-
 _UNKNOWN: Any = object()
 
 _MARKS_AFTER = " :-.,"
-
-_MANY = regex(r"[.!?]\S*\s")
-"""What a text has that may be more than one sentence."""
-
-_AFTER_OPENER = regex(r"(?:,|:| [-–—])?\s+(?=\S+\s+\S+\s+\S)")
-"""What parts an opening from a sentence: three words or more."""
-
-_CIRCUMSTANCE = regex(r"(?:\s[^\s,:;()\"“”?]+){0,6}(?=,\s+\S+\s+\S+\s+\S)")
-"""The rest of a phrase before a sentence: up to six more words before its comma."""
 
 
 @lru_cache(maxsize=16)
@@ -72,14 +54,6 @@ class _Lists(Mapping[str, Words]):
         return len(self._given)
 
 
-def _sentence(node: Node, text: Inline) -> Node:
-    """A sentence in the place of the node that it was cut out of."""
-    made = Node("sentence", text, node.start, node.end)
-    object.__setattr__(made, "parent", node.parent)
-    object.__setattr__(made, "index", node.index)
-    return made
-
-
 class Scene:
     """Views, names and topics of nodes, and what nested conditions found.
 
@@ -92,9 +66,8 @@ class Scene:
     """
 
     __slots__ = (
-        "_again", "_beyond", "_circumstances", "_labels", "_looked_beyond", "_names",
-        "_opened_names", "_openers", "_phrases", "_sentence_openers", "_topics", "found", "lists",
-        "telling", "views",
+        "_again", "_beyond", "_labels", "_looked_beyond", "_names", "_opened_names", "_openers",
+        "_sentences", "_topics", "found", "lists", "telling", "views",
     )  # fmt: skip
 
     def __init__(self, lists: Mapping[str, Words], *, telling: bool = False,
@@ -104,15 +77,13 @@ class Scene:
         self._labels = lists.get(LABELS)
         self._openers = lists.get(OPENERS)
         self._again = again
-        self._sentence_openers = lists.get(SENTENCE_OPENERS)
-        self._circumstances = lists.get(CIRCUMSTANCES)
+        self._sentences = Sentences(lists)
         self.views: dict[Node, View] = {}
         self._looked_beyond: dict[Node, bool] = {}
         self._opened_names: dict[Node, Inline | None] = {}
         self._names: dict[Node, Inline | None] = {}
         self._topics: dict[Node, Topic | None] = {}
         self._beyond: dict[Node, Topic | None] = {}
-        self._phrases: dict[Node, Inline] = {}
         self.found: dict[tuple[int, int], Any] = {}
 
     def view(self, node: Node) -> View:
@@ -123,51 +94,14 @@ class Scene:
         return view
 
     def sentences(self, node: Node) -> tuple[Node, ...]:
-        """The sentences of a bullet or paragraph, each as a node, without words that only open
-        it; () if that is the node itself.
-        """
-        if node.kind not in ("bullet", "paragraph", "quote"):
+        """The sentences of a node, each as a node; () if that is the node itself."""
+        if node.kind not in KINDS:
             return ()
-        view = self.view(node)
-        whole = (view.begin, len(view.text))
-        spans = view.sentences() if _MANY.search(view.text) else (whole,)
-        if len(spans) < 2 and self._opened(view, *whole) == (view.begin, 0):
-            return ()
-        return tuple(self._apart(node, view, *span) for span in spans)
-
-    def _apart(self, node: Node, view: View, begin: int, end: int) -> Node:
-        """A sentence as a node, without its `Note that`, and with its `In Go` apart."""
-        begin, comma = self._opened(view, begin, end)
-        sentence = _sentence(node, view.slice(comma + 1 if comma else begin, end))
-        if comma:
-            self._phrases[sentence] = view.slice(begin, comma)
-        return sentence
-
-    def _opened(self, view: View, begin: int, end: int) -> tuple[int, int]:
-        """Where a sentence begins to say something, and the comma behind its circumstance."""
-        openers = self._sentence_openers
-        while openers is not None:
-            behind, _ = openers.fit(view, begin)
-            gap = _AFTER_OPENER.match(view.text, behind, end) if behind >= 0 else None
-            if not gap:
-                break
-            begin = gap.end()
-        return begin, self._circumstance(view, begin, end)
-
-    def _circumstance(self, view: View, begin: int, end: int) -> int:
-        """The comma behind a phrase that says where or when a sentence holds; 0 if none does."""
-        openers, pointing = self._circumstances, self.lists.get(POINTING)
-        behind, _ = openers.fit(view, begin) if openers is not None else (-1, "")
-        phrase = _CIRCUMSTANCE.match(view.text, behind, end) if behind >= 0 else None
-        if not phrase:
-            return 0
-        if pointing is not None and any(begin < at < phrase.end() for at in pointing.places(view)):
-            return 0
-        return phrase.end()
+        return self._sentences.of(node, self.view(node))
 
     def circumstance(self, node: Node) -> Inline | None:
         """The phrase before a sentence that says where or when it holds, `In Go` of `In Go, …`."""
-        return self._phrases.get(node)
+        return self._sentences.circumstance(node)
 
     def name(self, node: Node) -> Inline | None:
         """The name of the thing that a node names; None if it names none, or is a label."""
