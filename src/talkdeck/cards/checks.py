@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from talkdeck.cards.card import Card, Item
+from talkdeck.cards.words import STEMMED_SMALL, content_words, flatten, stem, words
 from talkdeck.outline.inline import EMPTY, Inline
 from talkdeck.outline.telling import says_nothing
 from talkdeck.regex import regex
@@ -41,13 +41,6 @@ LONGEST_QUESTION = 32
 """Most words of a question."""
 
 _TOKEN = regex(r"\w+")
-_WORD = regex(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#%]*")
-
-_SMALL_WORDS = frozenset(
-    "a an and are as at be by can could did do does for from had has have how if in into is it its"
-    " of on or should so such that the their them there these they this to was were what when where"
-    " which who whom whose why will with would you your".split()
-)
 
 # Expressions here see texts in lower case, and only texts that a quick look does not let pass:
 # compiling one takes as long as reading some cards.
@@ -76,47 +69,6 @@ _YES_NO = regex(
     rf"(?:{'|'.join(_YES_NO_WORDS)})(?:n['’]t)?\s"
     r"|any (?:support|thoughts?|plans?|news|way|chance|reason|ideas?|need|other)\b"
 )
-
-
-@lru_cache(1 << 12)
-def words(text: str) -> tuple[str, ...]:
-    """The words of a text, lower-case; signs that belong to one (`C++`, `12%`) kept.
-
-    Several checks ask for those of the same question and answer, so they are remembered.
-    """
-    found: list[str] = []
-    for part in text.split():
-        found += (part,) if part.isalnum() else _WORD.findall(part)
-    return tuple(map(str.casefold, found))
-
-
-@lru_cache(1 << 12)
-def content_words(text: str) -> frozenset[str]:
-    """The words that carry meaning, roughly stemmed; all words if none does."""
-    found = words(text)
-    kept = [w for w in found if w not in _SMALL_WORDS] or found
-    return frozenset(map(_stem, kept))
-
-
-def _stem(word: str) -> str:
-    if word.endswith(_ENDINGS):
-        for ending in _ENDINGS:
-            if word.endswith(ending) and len(word) > len(ending) + 2:
-                return word[: -len(ending)]
-    return word
-
-
-_ENDINGS = ("ing", "ed", "es", "s", "ly")
-
-
-def flatten(items: tuple[Item, ...]) -> Iterator[str]:
-    """The plain texts of items and of all that is nested in them, in order."""
-    for item in items:
-        yield item.text.text
-        yield from flatten(item.items)
-
-
-_STEMMED_SMALL = frozenset(_stem(w) for w in _SMALL_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +136,7 @@ def _in_code(items: tuple[Item, ...]) -> set[str]:
 def _parts_of_code(question: Inline) -> set[str]:
     """The words that names in code are made of: `sys.version_info` has version."""
     parts = (part for code in _code(question) for part in _CODE_PART.findall(code))
-    return {_stem(part.casefold()) for part in parts if len(part) > 2}
+    return {stem(part.casefold()) for part in parts if len(part) > 2}
 
 
 _TELLS = regex(r"(?:why|how|when|where|who|what (?:happens|should))\b")
@@ -193,15 +145,15 @@ _TELLS = regex(r"(?:why|how|when|where|who|what (?:happens|should))\b")
 def _repeats(card: Card, answer: frozenset[str]) -> str:
     """Whether a short answer begins with a word of the question: `search indexes? search …`."""
     said = words(" ".join(flatten(card.answer)))
-    first = next((n for n, w in enumerate(said) if _stem(w) in answer), None)
+    first = next((n for n, w in enumerate(said) if stem(w) in answer), None)
     if first is None or len(answer) > SHORT_ECHO:
         return ""
-    if _stem(said[first]) in _in_code(card.answer):
+    if stem(said[first]) in _in_code(card.answer):
         return ""
     if said[first + 1 : first + 2] in (("for",), ("that",), ("to",), ("where",)):
         return ""  # `method for persuading people` says which method
     asked = content_words(card.question.text)
-    if not any(_alike(_stem(said[first]), w) for w in asked):
+    if not any(_alike(stem(said[first]), w) for w in asked):
         return ""
     if _TELLS.match(card.question.text.lower()):
         return ""
@@ -408,7 +360,7 @@ def _vague(card: Card) -> str:
         return ""
     asked = content_words(card.question.text)
     # In code `-a` is no article.
-    if asked and not asked - _STEMMED_SMALL and not any(_code(card.question)):
+    if asked and not asked - STEMMED_SMALL and not any(_code(card.question)):
         return "no word that says what is asked about"
     if not all(map(says_nothing, card.context)) or _named(card):
         return ""

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from talkdeck.cards import catalogue  # noqa: F401  (each veto has its entry there)
 from talkdeck.cards.card import Card
-from talkdeck.cards.checks import CHECKS, content_words, flatten
+from talkdeck.cards.checks import CHECKS
+from talkdeck.cards.words import content_words, flatten
 from talkdeck.outline.inline import Inline
 from talkdeck.values import dataclass
 

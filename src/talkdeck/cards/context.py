@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from talkdeck.cards.checks import content_words
+from talkdeck.cards.words import content_words
 from talkdeck.english import initials_match
 from talkdeck.outline.node import Node, Talk
 from talkdeck.outline.telling import says_nothing

@@ -10,8 +10,9 @@ from html import unescape
 from talkdeck.anki import notetypes
 from talkdeck.anki.html import NO_MEDIA, MediaNames, answers, fields, kind_of, plain
 from talkdeck.cards.card import Card
-from talkdeck.cards.checks import CHECKS, flatten, words
+from talkdeck.cards.checks import CHECKS
 from talkdeck.cards.choose import VETOES
+from talkdeck.cards.words import flatten, words
 from talkdeck.coverage import CONTENT, of_file, why_none
 from talkdeck.filecards import FileCards, TalkCards
 from talkdeck.outline.inline import Inline
