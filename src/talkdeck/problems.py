@@ -1,9 +1,8 @@
 """Problems: everything worth telling the person, as values.
 
 A pass never raises for what a person wrote; it returns problems beside its result.
-`catalogue.yaml`-like knowledge (why a problem matters, what to do about it) lives in
-[`CATALOGUE`][talkdeck.problems.CATALOGUE], one entry per code, so that a message, a
-page of documentation and an editor's hover all say the same.
+Why a problem matters and what to do about it stands in `CATALOGUE`, one entry per code, so that
+a message, a page of documentation and an editor's hover all say the same.
 """
 
 from __future__ import annotations

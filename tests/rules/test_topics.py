@@ -8,7 +8,8 @@ from kit import Case, cases, node_at
 from talkdeck.outline.markdown import read
 from talkdeck.rules.examples import plain
 from talkdeck.rules.model import Ruleset, WordList
-from talkdeck.rules.scene import topic_of
+from talkdeck.rules.recurring import recurring
+from talkdeck.rules.scene import Scene, words_of
 
 LISTS = {"labels": ("pros", "cons", "tools"), "name-openers": ("why", "notes on", "intro to")}
 LABELS = Ruleset(
@@ -20,5 +21,7 @@ LABELS = Ruleset(
 def test_case(case: Case) -> None:
     text = case.given.replace("{2}", "  ").replace(" / ", "\n")
     notes, _ = read(text, "notes.md", talks="file")
-    topic = topic_of(node_at(notes, text.count("\n") + 1), LABELS)
+    node = node_at(notes, text.count("\n") + 1)
+    *_, talk = (node, *node.ancestors())
+    topic = Scene(words_of(LABELS), again=recurring([talk])).topic(node)
     assert (plain(topic.text) if topic else "none",) == case.expected

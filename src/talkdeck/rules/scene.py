@@ -9,7 +9,6 @@ from typing import Any
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
 from talkdeck.rules.model import Ruleset, WordList
-from talkdeck.rules.recurring import recurring
 from talkdeck.rules.sentences import KINDS, Sentences
 from talkdeck.rules.topic import Topic, is_label, is_thing, name_of, opened
 from talkdeck.rules.view import View
@@ -197,13 +196,3 @@ class Scene:
             return opened
         name = self.name(node)
         return name if name is not None and is_thing(name) else None
-
-
-def topic_of(node: Node, ruleset: Ruleset) -> Topic | None:
-    """What a node is about: the nearest node above it that is no label, if it names a thing.
-
-    Example:
-        In `## Redis` / `- Pros` / `  - in-memory` the topic of `in-memory` is `Redis`.
-    """
-    *_, root = (node, *node.ancestors())
-    return Scene(words_of(ruleset), again=recurring([root])).topic(node)
