@@ -133,7 +133,7 @@ def test_code_is_a_name(code: str) -> None:
 
 
 def test_every_regular_verb_comes_back_from_its_forms() -> None:
-    verbs = tables.verbs() - tables.verb_forms().keys()
+    verbs = {v for v in tables.words("verbs") if v in tables.verbs()} - tables.verb_forms().keys()
     lost = [
         verb
         for verb in verbs
@@ -238,3 +238,14 @@ def test_importing_reads_nothing() -> None:
 def test_no_such_function() -> None:
     with pytest.raises(AttributeError, match="fourth"):
         _ = english.fourth
+
+
+@pytest.mark.parametrize("section", ["verbs", "nouns", "mass", "adjectives"])
+def test_every_word_of_the_lexicon_is_found_and_no_other(section):
+    """Words are looked up in lines, whose order has to be that of the alphabet."""
+    words, table = tables.words(section), tables.listed(section)
+    assert [word for word in words if word not in table] == []
+    others = (
+        {word[:-1] for word in words} | {word + "x" for word in words} | {"", " ", "zzz", "a b"}
+    )
+    assert [word for word in others - words if word in table] == []

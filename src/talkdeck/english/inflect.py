@@ -211,6 +211,10 @@ def _base(word: str) -> str:
     return word
 
 
+def _one_of(variants: str) -> str:
+    return variants.partition("/")[0]
+
+
 def _form(word: str, form: int, make: Callable[[str], str]) -> str:
     verb = _base(word)
     low = verb.lower()
@@ -219,9 +223,9 @@ def _form(word: str, form: int, make: Callable[[str], str]) -> str:
         for prefix in ("re", "un", "over", "under", "out", "mis", "fore"):
             rest = low.removeprefix(prefix).removeprefix("-")
             if rest != low and low not in tables.verbs() and rest in tables.verb_forms():
-                made = low.removesuffix(rest) + tables.verb_forms()[rest][form][0]
+                made = low.removesuffix(rest) + _one_of(tables.verb_forms()[rest][form])
                 return _like(word, made)
-    return _like(word, forms[form][0] if forms else make(low))
+    return _like(word, _one_of(forms[form]) if forms else make(low))
 
 
 def third(word: str) -> str:

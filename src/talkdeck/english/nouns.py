@@ -175,7 +175,7 @@ def _is_mass(noun: str) -> bool:
         return True
     if noun in tables.words("more-nouns"):
         return False
-    if noun in tables.words("mass") and noun not in tables.words("nouns"):
+    if noun in tables.listed("mass") and noun not in tables.listed("nouns"):
         return True
     if noun.endswith("ing"):
         return noun not in _COUNTED_ING

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Container
 from functools import cache, lru_cache
 from pathlib import Path
@@ -45,18 +46,53 @@ def words(section: str) -> frozenset[str]:
     return frozenset((_hand().get(section) or _lexicon()[section]).split())
 
 
+class Table:
+    """Words of the lexicon, with some more and without some, by hand.
+
+    They are looked up where they stand, in lines in the order of the alphabet: making texts and
+    a set of all of them takes longer than reading a page of notes.
+    """
+
+    def __init__(
+        self, *sections: str, more: Container[str] = (), never: Container[str] = ()
+    ) -> None:
+        self._sections = [_lexicon()[name].split("\n") for name in sections]
+        self._more = more
+        self._never = never
+        self._holds = lru_cache(CACHE)(self._look_up)
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self._holds(word)
+
+    def _look_up(self, word: str) -> bool:
+        if word in self._never or " " in word:
+            return False
+        return word in self._more or any(self._stands(word, lines) for lines in self._sections)
+
+    def _stands(self, word: str, lines: list[str]) -> bool:
+        """Whether a word is in the last line that does not begin behind it."""
+        line = lines[bisect_right(lines, f"{word} ~") - 1]
+        return f" {word} " in f" {line} "
+
+
 @cache
-def verbs() -> frozenset[str]:
+def listed(section: str) -> Table:
+    """One section of lexicon.txt. E.g. `listed("mass")`."""
+    return Table(section)
+
+
+@cache
+def verbs() -> Table:
     """Base forms of verbs."""
-    found = words("verbs").union(words("more-verbs"), words("verb-leaning"))
-    return found - words("never-verbs")
+    more = words("more-verbs") | words("verb-leaning")
+    return Table("verbs", more=more, never=words("never-verbs"))
 
 
 @cache
-def nouns() -> frozenset[str]:
+def nouns() -> Table:
     """Singular nouns that have a plural, and those that have none."""
-    found = words("nouns").union(words("mass"), words("more-nouns"), words("mass-nouns"))
-    return found - _never_nouns()
+    more = words("more-nouns") | words("mass-nouns")
+    return Table("nouns", "mass", more=more, never=_never_nouns())
 
 
 @cache
@@ -71,36 +107,33 @@ def _never_nouns() -> frozenset[str]:
 
 
 @cache
-def adjectives() -> frozenset[str]:
+def adjectives() -> Table:
     """Adjectives in their base form."""
-    return words("adjectives") | words("more-adjectives") | words("adjective-leaning")
+    return Table("adjectives", more=words("more-adjectives") | words("adjective-leaning"))
 
 
 @cache
-def verb_forms() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Irregular verbs: base -> past, participle, gerund, -s form, each with its variants."""
-    forms = {}
-    for line in _lexicon()["irregular-verbs"].splitlines():
-        base, *rest = line.split()
-        forms[base] = tuple(tuple(form.split("/")) for form in rest)
-    return forms | _CORRECTED
+def verb_forms() -> dict[str, list[str]]:
+    """Irregular verbs: base -> past, participle, gerund, -s form; variants with a slash between."""
+    lines = map(str.split, [*_lexicon()["irregular-verbs"].split("\n"), *_CORRECTED])
+    return {base: forms for base, *forms in lines}
 
 
-_CORRECTED: dict[str, tuple[tuple[str, ...], ...]] = {
-    "be": (("was", "were"), ("been",), ("being",), ("is",)),
-    "bind": (("bound",), ("bound",), ("binding",), ("binds",)),
-    "bid": (("bid",), ("bid",), ("bidding",), ("bids",)),
-    "do": (("did",), ("done",), ("doing",), ("does",)),
-    "fit": (("fit", "fitted"), ("fitted", "fit"), ("fitting",), ("fits",)),
-    "get": (("got",), ("got", "gotten"), ("getting",), ("gets",)),
-    "have": (("had",), ("had",), ("having",), ("has",)),
-    "overfit": (("overfit", "overfitted"), ("overfitted",), ("overfitting",), ("overfits",)),
-    "quit": (("quit",), ("quit",), ("quitting",), ("quits",)),
-    "run": (("ran",), ("run",), ("running",), ("runs",)),
-    "wed": (("wed",), ("wed",), ("wedding",), ("weds",)),
-    "wet": (("wet",), ("wet",), ("wetting",), ("wets",)),
-    "prove": (("proved",), ("proven", "proved"), ("proving",), ("proves",)),
-}
+_CORRECTED = (
+    "be was/were been being is",
+    "bind bound bound binding binds",
+    "bid bid bid bidding bids",
+    "do did done doing does",
+    "fit fit/fitted fitted/fit fitting fits",
+    "get got got/gotten getting gets",
+    "have had had having has",
+    "overfit overfit/overfitted overfitted overfitting overfits",
+    "quit quit quit quitting quits",
+    "run ran run running runs",
+    "wed wed wed wedding weds",
+    "wet wet wet wetting wets",
+    "prove proved proven/proved proving proves",
+)
 
 
 @cache
@@ -108,7 +141,7 @@ def irregular(form: int) -> dict[str, str]:
     """Irregular form -> base; `form` 0 past, 1 participle, 2 gerund, 3 the -s form."""
     table: dict[str, str] = {}
     for base, forms in verb_forms().items():
-        for variant in forms[form]:
+        for variant in forms[form].split("/"):
             if variant not in table or base in _COMMON:
                 table[variant] = base
     return table
@@ -173,7 +206,7 @@ def _plain_words() -> tuple[Container[str], ...]:
     """All tables of ordinary words and irregular forms, the largest first."""
     return (
         nouns(), verbs(), adjectives(), _never_nouns(), words("adverbs"), words("number-words"),
-        singulars(), _lexicon_adverbs(), *(irregular(form) for form in range(4)),
+        singulars(), listed("adverbs"), *(irregular(form) for form in range(4)),
     )  # fmt: skip
 
 
@@ -188,7 +221,7 @@ def derived_noun(word: str) -> bool:
     """Whether a noun is made of a known word: `installer`, `microservice`, `prerelease`."""
     if word.endswith(("er", "or")) and len(word) > 5:
         stem = word[:-2]
-        if {stem, stem + "e", stem[:-1]} & verbs():
+        if any(base in verbs() for base in (stem, stem + "e", stem[:-1])):
             return True
     return word not in verbs() and any(rest in nouns() for rest in _without_prefix(word))
 
@@ -201,11 +234,6 @@ def _without_prefix(word: str) -> list[str]:
 
 
 PREFIXES = ("un", "non", "re", "pre", "mis", "over", "under", "micro", "sub", "multi", "meta")
-
-
-@cache
-def _lexicon_adverbs() -> frozenset[str]:
-    return frozenset(_lexicon()["adverbs"].split())
 
 
 def _base_of_comparison(word: str) -> tuple[str, ...]:

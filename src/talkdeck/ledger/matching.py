@@ -52,9 +52,9 @@ def match(entries: Iterable[Entry], keys: Sequence[Key]) -> Matches:
     pairs.exact(SAME_QUESTION, pairs.left, only_single=True)
     pairs.exact(SAME_CARD, pairs.left, only_single=True)
     if not pairs.complete:
-        from talkdeck.ledger import resembling  # and all that compares; few builds need it
+        from talkdeck.ledger.resembling import settle  # with all that compares: few need it
 
-        resembling.settle(pairs)
+        settle(pairs)
     return pairs.found
 
 
