@@ -2,8 +2,9 @@
 
 store     results on disk, by keys made of everything they depend on
 frozen    our values as bytes, and back
-light     a notes file as a build needs it: cards without the outline
+late      a ruleset as bytes, most of which is read when it is asked for
 rules     the rules in force, loaded only where something has to be made
 shipped   the built-in rules, read when talkdeck was installed
+builds    what the packages of the last build were made of
 memory    rules and cards while files are watched
 """

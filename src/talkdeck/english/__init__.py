@@ -1,4 +1,14 @@
-"""What rules may ask about English. Nothing is read before a function is first called."""
+"""What rules may ask about English. Nothing is read before a function is first called.
+
+tables, regular        words by their sorts; forms that no table has
+inflect                forms of one word
+tokens                 a text's words with everything each might be
+moods                  its stretches, and which of them order or ask
+verbs, finite          where the verb is; whether a word is one where it stands
+clauses, tails         subject, verb and the rest; how far a statement goes
+nouns, phrases         heads and articles; what sort of phrase a text is
+acronyms, slips, slack
+"""
 
 from __future__ import annotations
 
