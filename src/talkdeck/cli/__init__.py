@@ -1,4 +1,17 @@
-"""The commands: one file each; the only place that reads options, prints and exits."""
+"""The only place that reads options, prints and exits. Commands have a file each:
+
+build, cards, check, config, explain, init, ledger, lsp, preview, pull, push, rules
+
+session                what every command does first and last
+packages, making       the packages of a build, and how they are made and written
+current, apart         which are up to date, and which may not be touched
+planned                the plan of a build as data
+reading                reading again and again, while
+watching               `build --watch` builds, and
+looking, serve         `preview --serve` shows
+target                 which Anki `push` and `pull` mean
+catalogue              all problems that any room can report
+"""
 
 from __future__ import annotations
 
