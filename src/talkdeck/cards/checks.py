@@ -161,7 +161,13 @@ def _repeats(card: Card, answer: frozenset[str]) -> str:
 
 
 def _alike(word: str, other: str) -> bool:
-    return word == other or (min(len(word), len(other)) > 4 and word[:5] == other[:5])
+    """Whether two stems are forms of one word, roughly: `stor` of `stored` and `store`."""
+    short, long = sorted((word, other), key=len)
+    if len(short) > 4 and short[:5] == long[:5]:
+        return True
+    return short == long or (
+        len(short) == 4 and long.startswith(short) and len(long) == len(short) + 1
+    )
 
 
 _POINTERS = ("this", "that", "these", "those", "it", "them", "such", "so", "the same")

@@ -10,6 +10,7 @@ from typing import Literal
 from talkdeck.outline import labels
 from talkdeck.outline.blocks import Block
 from talkdeck.outline.metadata import bears
+from talkdeck.outline.telling import says_nothing
 from talkdeck.outline.titles import from_title
 from talkdeck.regex import regex
 from talkdeck.values import dataclass
@@ -78,14 +79,6 @@ _COUNTED = regex(
     r"(?:(?:chapter|part|section|step|module|unit|lecture|week|lesson|class)\s+)?#?\d{1,3}\b(?!\s?%)",
     re.IGNORECASE,
 )
-
-_TELLS_NOTHING = regex(
-    r"^(?:introduction|intro|overview|summary|abstract|agenda|outline|(?:table of )?contents|toc|"
-    r"notes?|my notes|other notes|about|general|misc|index|readme|keynotes?|talks|sessions|"
-    r"(?:key )?takeaways?|tl;?dr)\s*:?$",
-    re.IGNORECASE,
-)
-"""What heads a part of any file, and so can't be the title of one."""
 
 A_NAME = 3
 """The name of a conference has rarely more words: `Strange Loop`; the title of a talk has."""
@@ -336,15 +329,17 @@ def _names_all(blocks: Sequence[Block], tops: Sequence[int], file_name: str) -> 
     Of several it is a title where it has a speaker or no points itself, or where it alone
     has words of the file's name.
     """
+    if len(tops) == 1:
+        return True
     told = [_shares_words(blocks[n].text.text, file_name) for n in tops]
     if told[0] and not any(told[1:]):
         return True
-    if _TELLS_NOTHING.match(blocks[tops[0]].text.text.strip()):
+    text = blocks[tops[0]].text.text.strip()
+    if says_nothing(text) or _SECTION_NAMES.match(text):
         return False
-    if _bears(blocks, tops[0]):
-        return True
-    under = blocks[tops[0] + 1 : tops[1]] if len(tops) > 1 else []
-    return not any(b.kind == "bullet" for b in under) and len(under) <= A_PREFACE
+    under = blocks[tops[0] + 1 : tops[1]]
+    pointless = not any(b.kind == "bullet" for b in under) and len(under) <= A_PREFACE
+    return pointless or _bears(blocks, tops[0])
 
 
 def _shares_words(title: str, file_name: str) -> bool:

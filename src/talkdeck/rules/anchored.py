@@ -311,6 +311,14 @@ ANCHORED: dict[str, Anchored] = {
         (),
         _mark_places("code"),
     ),
+    "formula": Anchored(
+        _mark("math"),
+        "one formula",
+        "$E = mc^2$",
+        ("<math>",),
+        (),
+        _mark_places("math"),
+    ),
     "bold": Anchored(
         _mark("strong"),
         "one stretch in bold",
