@@ -186,9 +186,9 @@ _ONLY_COUNTS = regex(
     rf"\s+(?:\w+\s)?(?:{'|'.join(_COUNTED_THINGS)})[.:!]?$"
 )
 
-_ELSEWHERE = tuple(
+_ELSEWHERE = frozenset(
     "this so these follows below above shown following next previous section chapter slide page"
-    " form way ways step steps option options example examples code command commands )".split()
+    " form way ways step steps option options example examples code command commands".split()
 )
 _POINTS_ON = regex(
     r"\b(?:like (?:this|so|these)|as (?:follows|below|above|shown)"
@@ -212,7 +212,7 @@ def _dangling(card: Card) -> str:
     found = _DANGLING.match(low) if low.startswith((*_POINTERS, *_JOINING)) else None
     if not found and end.endswith(_COUNTED_THINGS):
         found = _ONLY_COUNTS.match(low)
-    if not found and end.endswith(_ELSEWHERE):
+    if not found and (end.endswith(")") or not _ELSEWHERE.isdisjoint(end.split()[-1:])):
         found = _POINTS_ON.search(low)
     return f"the answer “{_of(found, said)}” points to what is not on the card" if found else ""
 
@@ -258,9 +258,13 @@ _LINK = regex(
 )
 
 
+def _is_link(text: str) -> bool:
+    return " " not in text and ("." in text or "/" in text) and bool(_LINK.fullmatch(text))
+
+
 def _only_link(card: Card) -> str:
     said = [item.text.text.strip() for item in card.answer]
-    if said and not card.extra and all(" " not in t and _LINK.fullmatch(t) for t in said):
+    if said and not card.extra and all(map(_is_link, said)):
         return "the answer is only a link"
     return ""
 
