@@ -1,8 +1,8 @@
 """Which card is which: the cards of the notes are given the identities that they had.
 
-First by what has not changed at all, from the whole key down to less and less of it; what is
-left is compared by what stays the same (`resembling`). No identity goes to two cards, and where
-two are equally likely, to none.
+Here by what has not changed at all, from the whole key down to less and less of it; what is left
+may be compared by what stays the same (`resembling`). No identity goes to two cards, and where two
+are equally likely, to none.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ SAME_CARD: Callable[[Key], Hashable] = attrgetter("family", "question", "answer"
 """What makes it the same card wherever it stands, provided that nothing else has it."""
 
 
-def match(entries: Iterable[Entry], keys: Sequence[Key]) -> Matches:
-    """Gives each card of the notes the entry that it had; no entry goes to two cards.
+def match(entries: Iterable[Entry], keys: Sequence[Key]) -> Pairs:
+    """Gives the cards of the notes that have not changed the entries that they had.
 
     Args:
         entries: what the ledger knows, in the order of the notes; active cards win over
@@ -51,11 +51,7 @@ def match(entries: Iterable[Entry], keys: Sequence[Key]) -> Matches:
         pairs.exact(aspect, pairs.left)
     pairs.exact(SAME_QUESTION, pairs.left, only_single=True)
     pairs.exact(SAME_CARD, pairs.left, only_single=True)
-    if not pairs.complete:
-        from talkdeck.ledger.resembling import settle  # with all that compares: few need it
-
-        settle(pairs)
-    return pairs.found
+    return pairs
 
 
 class Pairs:

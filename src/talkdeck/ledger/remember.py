@@ -7,9 +7,9 @@ from time import gmtime, strftime
 
 from talkdeck.garbage import uncollected
 from talkdeck.ledger.changes import Changes, compare
-from talkdeck.ledger.entry import Entry, Ledger, Model, Seen, newest
+from talkdeck.ledger.entry import Entry, Key, Ledger, Model, Seen, newest
 from talkdeck.ledger.identity import changed_at, new_guid, places
-from talkdeck.ledger.matching import match
+from talkdeck.ledger.matching import Matches, match
 from talkdeck.ledger.messages import problem
 from talkdeck.problems import Problem
 from talkdeck.values import dataclass
@@ -56,7 +56,7 @@ def remember(
     """
     mine = [e for e in previous.entries if e.retired or e.key.file not in elsewhere]
     mine.sort(key=lambda e: (e.key.file, e.key.talk, e.due, e.guid))
-    found = match(mine, [s.key for s in seen])
+    found = _found(mine, [s.key for s in seen])
     taken = {e.guid for e in previous.entries}
     guids: list[str] = []
     for s, entry in zip(seen, found, strict=True):
@@ -106,6 +106,16 @@ def from_entries(entries: Iterable[Entry], models: Iterable[Model] = ()) -> Ledg
     An unknown content counts as unchanged as long as question and answer are the same.
     """
     return Ledger(tuple(newest(entries).values()), tuple(models))
+
+
+def _found(entries: Iterable[Entry], keys: Sequence[Key]) -> Matches:
+    """For each card the entry that it had: the cards that are as they were first."""
+    pairs = match(entries, keys)
+    if not pairs.complete:
+        from talkdeck.ledger.resembling import settle  # with all that compares: few need it
+
+        settle(pairs)
+    return pairs.found
 
 
 def _entry(seen: Seen, before: Entry | None, guid: str, due: int, now: int) -> Entry:
