@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from talkdeck.outline.language import LANGUAGES
 from talkdeck.outline.links import LinkKind
 from talkdeck.outline.node import Link
+from talkdeck.outline.speakers import names_said
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.regex import regex
 
@@ -141,7 +142,7 @@ def speakers_of(front: Mapping[str, object], alone: bool) -> tuple[str, ...]:
     for key in (*keys, "author", "authors") if alone else keys:
         value = lowered.get(key)
         if isinstance(value, str) and value.strip():
-            return tuple(n.strip() for n in re.split(r",|&|\band\b", value) if n.strip())
+            return names_said(value) or (value.strip(),)
         if isinstance(value, list):
             names = [v.get("name") if isinstance(v, dict) else v for v in value]
             return tuple(n.strip() for n in names if isinstance(n, str) and n.strip())

@@ -105,7 +105,7 @@ def take(title: Inline, blocks: Sequence[Block], expected: bool = False) -> Foun
                     reading = Reading("about the speaker")
             else:
                 reading = links_only(block.text)
-        elif block.kind == "heading" and top and not ordinary and n == 0:
+        elif block.kind == "heading" and block.level > 1 and top and not ordinary and n == 0:
             reading = _speaker_heading(block)
             top = reading is not None
         elif block.kind not in ("quote", "rule"):

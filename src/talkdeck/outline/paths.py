@@ -16,6 +16,6 @@ def title_of_path(file: str) -> str:
     ):
         stem = path.parent.name
     if " " in stem:
-        return stem
+        return re.sub(r"^(\d+)_(?=[^\W\d])", r"\1 ", stem)
     words = re.sub(r"(?<=\d)-(?=\d)", "\0", stem)
     return re.sub(r"[-_]+", " ", words).replace("\0", "-").strip() or stem or "notes"

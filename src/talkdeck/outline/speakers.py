@@ -18,6 +18,7 @@ _EXPLICIT = regex(
 )
 _SEPARATORS = regex(r"\s*(?:,|;|/|&|\+|\band\b|\bund\b|\bet\b|\by\b|\be\b|、|，)\s*")
 _PERSONS_PAGE = regex(r"[A-Za-z]+://(?:(?:www\.)?twitter|x)\.com(?:[/?#]|$)")
+_LINKED = regex(r"\[([^\]]+)\]\([^()\s]*\)")
 _BETWEEN = regex(r"(\s+(?:[-–—|@•·]|and|&)\s+|\s*[,;/&]\s*|:\s)")
 
 
@@ -26,7 +27,7 @@ def explicit_speaker(text: Inline) -> Reading | None:
     found = _EXPLICIT.match(text.text.strip())
     if found is None:
         return None
-    names = _names_said(found["names"])
+    names = names_said(found["names"])
     if text.text.lower().startswith(("by ", "speaker ", "speakers ")) and not all(
         is_name(n) or n.startswith("@") or _is_linked(text, n) for n in names[:1]
     ):
@@ -38,8 +39,9 @@ def _is_linked(text: Inline, name: str) -> bool:
     return any(m.kind == "link" and text.text[m.start : m.end] == name for m in text.marks)
 
 
-def _names_said(said: str) -> tuple[str, ...]:
-    """Names after `speaker:`, without what is said about them."""
+def names_said(said: str) -> tuple[str, ...]:
+    """Names after `speaker:`, without links and what is said about them."""
+    said = _LINKED.sub(r"\1", said)
     said = EMAIL.sub(" ", re.sub(r"\([^()]*\)", " ", said))
     said = re.split(r"\.\s|\s[-–—|@]\s|\s\|", said)[0]
     names: list[str] = []

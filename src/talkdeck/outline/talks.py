@@ -80,6 +80,9 @@ _COUNTED = regex(
     re.IGNORECASE,
 )
 
+_LESSON = regex(r"(?:chapter|lecture|lesson|class|unit|module|part)\s+#?\d", re.IGNORECASE)
+"""One of a row, whatever its date: `Lecture 7 - June 26, 2018`."""
+
 A_NAME = 3
 """The name of a conference has rarely more words: `Strange Loop`; the title of a talk has."""
 
@@ -131,7 +134,8 @@ def _evident(blocks: Sequence[Block], named: bool, file_name: str) -> Cut:
     if n1 == 1 and n2 >= 2:
         title = blocks[heads[1][0]]
         talks = sum("talk" in blocks[n].text.text.lower().split() for n in heads[2])
-        if (_COLLECTION.search(title.text.text) or talks >= 2) and not _bears(blocks, heads[1][0]):
+        collects = _COLLECTION.search(title.text.text) and not _LESSON.match(title.text.text)
+        if (collects or talks >= 2) and not _bears(blocks, heads[1][0]):
             return _by_level(
                 blocks,
                 2,
