@@ -101,3 +101,20 @@ def test_a_heading_without_a_name_is_better_than_none() -> None:
         "# {title}\n\n## What can we do when the wind has gone and the tide carries us out?\n- a\n"
     )
     assert line_of("Day 2", "Three ways?", notes=long, named=False) == ("boats", "Day 2")
+
+
+@pytest.mark.parametrize(
+    ("file", "first"),
+    [
+        ("notes/marine-law/lecture-notes/lecture-7.md", "marine law"),
+        ("notes/lecture-7.md", "Lecture 7"),
+        ("/home/ada/notes/marine-law/lecture-7.md", "Lecture 7"),
+        ("notes/salvage.md", "salvage"),
+    ],
+)
+def test_a_lecture_known_by_its_number_is_shown_with_the_folder_that_names_the_course(
+    file: str, first: str
+) -> None:
+    outline, _ = read("# Lecture 7\n\n- a bullet\n", file)
+    talk = outline.talks[0]
+    assert context_of(talk.root.children[0], talk, "What is a keel?", lambda _: "")[0] == first

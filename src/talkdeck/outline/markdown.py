@@ -18,7 +18,7 @@ from talkdeck.outline.inline_markdown import References, read_inline
 from talkdeck.outline.labels import split_colon
 from talkdeck.outline.language import language_of
 from talkdeck.outline.node import MetaLine, Notes, Talk
-from talkdeck.outline.paths import title_of_path
+from talkdeck.outline.paths import folders_of, title_of_path
 from talkdeck.outline.plant import plant
 from talkdeck.outline.quotes import opened
 from talkdeck.outline.scan import scan
@@ -175,8 +175,8 @@ def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
 
 
 def _whole(source: _Source) -> str:
-    """What a talk is called that all of a file is part of: by the file's title, or its name."""
-    names = (source.title, title_of_path(source.file))
+    """What a talk is part of: by the file's title, its name, or that of a folder around it."""
+    names = (source.title, title_of_path(source.file), *folders_of(source.file))
     return next((name for name in names if not says_nothing(name)), "")
 
 
