@@ -24,10 +24,9 @@ register(
     )
 )
 
-_HEADER = regex(
-    r"(?P<key>title|date|authors?|speakers?|tags|categories|category|slug|event|conference|layout|"
-    r"year|url|video|slides|summary|description|status)\s*:\s+(?P<value>\S.*)$",
-    re.IGNORECASE,
+_HEADER_KEYS = frozenset(
+    "title date author authors speaker speakers tags categories category slug event conference"
+    " layout year url video slides summary description status".split()
 )
 _LINK_KEYS: dict[str, LinkKind] = {
     "slides": "slides", "slide": "slides", "deck": "slides", "video": "video", "recording": "video",
@@ -52,10 +51,11 @@ def read_front(lines: Sequence[str], file: str) -> tuple[Mapping[str, object], i
         return _parsed(lines[1:end], opening, end + 1, file)
     values: dict[str, object] = {}
     for line in lines:
-        found = _HEADER.match(line)
-        if found is None:
+        key, _, value = line.partition(":")
+        key = key.rstrip().lower()
+        if key not in _HEADER_KEYS or not value[:1].isspace() or not value.strip():
             break
-        values[found["key"].lower()] = found["value"].strip().strip("\"'")
+        values[key] = value.strip().strip("\"'")
     following = lines[len(values)].strip() if len(values) < len(lines) else ""
     return (values, len(values), []) if values and not following else ({}, 0, [])
 
@@ -128,7 +128,8 @@ def language_of(front: Mapping[str, object]) -> str:
     """The language that the author says the notes are in, e.g. `de` of `lang: de-AT`; "" if
     nothing is said that is a language's code: `language: python` speaks of something else.
     """
-    found = _LANGUAGE.fullmatch(text_of(front, "lang", "language"))
+    said = text_of(front, "lang", "language")
+    found = _LANGUAGE.fullmatch(said) if said else None
     code = found[1].casefold() if found else ""
     return code if text_of(front, "lang") or code in LANGUAGES else ""
 

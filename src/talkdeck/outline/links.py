@@ -23,10 +23,9 @@ LINK_WORDS = regex(
     r"notebooks?|ref|references?|paper|blog|post|article|talk|abstract|session|schedule|twitter|"
     r"mastodon|linkedin|email|e-mail|mail|contact|contact me|here|older|newer|version|full|"
     r"original|more|materials?|resources?|demo|and|or|on|at|the|also|see|info|for|is|are|"
-    r"can be found|available|docs?|documentation|handout|pdf)\b",
-    re.IGNORECASE,
+    r"can be found|available|docs?|documentation|handout|pdf)\b"
 )
-"""Words that say what a link is, and nothing about the talk."""
+"""Words that say what a link is, and nothing about the talk; for texts in lower case."""
 
 _BARE_ADDRESS = regex(
     r"(?:https?://|www\.)[^\s<>]+|(?<![\w@.])[\w-]+(?:\.[\w-]+)*\."
@@ -82,7 +81,7 @@ def links_only(text: Inline) -> Reading | None:
     rest = without_links(text)
     if rest == plain:
         return None
-    rest = LINK_WORDS.sub(" ", rest)
+    rest = LINK_WORDS.sub(" ", rest.lower())
     if any(c.isalnum() for c in rest):
         return None
     links = links_of(text)
@@ -108,6 +107,8 @@ def without_links(text: Inline) -> str:
 def links_of(text: Inline) -> tuple[Link, ...]:
     """Links of a line, bare addresses included, with the author's words for them."""
     plain = text.text
+    if not text.marks and "." not in plain and "://" not in plain:
+        return ()
     found: list[tuple[int, Link]] = []
     characters = list(plain)
     for mark in text.marks:

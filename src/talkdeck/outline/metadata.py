@@ -36,26 +36,30 @@ _ROLE = regex(
     r"at|@|from|of)\b|@",
     re.IGNORECASE,
 )
-_FACT = regex(
-    r"^(?:dates?|times?|when|where|rooms?|venue|location|city|track|event|conference|url|website|"
-    r"level|duration|length|tags?|categor(?:y|ies)|status|created|updated|type)\s*:\s*\S",
-    re.IGNORECASE,
+_FACTS = frozenset(
+    "date dates time times when where room rooms venue location city track event conference"
+    " url website level duration length tag tags category categories status created updated"
+    " type".split()
 )
 _TAGS = regex(r"(?:#[^\W\d][\w/-]*[,\s]*)+$")
+
+# Dates are looked for in lower case, and only where a quick look does not rule them out:
+# compiling these expressions takes as long as reading some pages.
+
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _DATE_PART = regex(
     rf"\d{{4}}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|"
     rf"\b{_MONTH}\b\.?|\b{_WEEKDAY}\b\.?,?|\b\d{{1,2}}(?:st|nd|rd|th)?\b|\b(?:19|20)\d\d\b|"
     rf"\d{{1,2}}[:h.]\d{{2}}|\b\d{{1,2}}\s?[ap]\.?m\.?\b|\b[ap]\.?m\b|\broom\s+\S+|\bhall\s+\S+|"
-    rf"\btrack\s+\S+|\bday\s+\d|\bto\b|\bat\b|\bfrom\b|[-–—,/|()@:·•~]|\b[A-Z]{{2,4}}T\b|\bUTC\b",
-    re.IGNORECASE,
+    rf"\btrack\s+\S+|\bday\s+\d|\bto\b|\bat\b|\bfrom\b|[-–—,/|()@:·•~]|\b[a-z]{{2,4}}t\b|\butc\b"
 )
 _HAS_DATE = regex(
     rf"\d{{4}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|\d{{1,2}}:\d{{2}}|"
-    rf"\b{_MONTH}\b.*\d|\d.*\b{_MONTH}\b|^\W*{_WEEKDAY}\W*$|\b(?:room|hall|track)\s+\S+|^\d{{4}}$",
-    re.IGNORECASE,
+    rf"\b{_MONTH}\b.*\d|\d.*\b{_MONTH}\b|^\W*{_WEEKDAY}\W*$|\b(?:room|hall|track)\s+\S+|^\d{{4}}$"
 )
+_WITHOUT_DIGITS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "room", "hall", "track")
+"""One of these stands in a date, time or place that has no digit."""
 
 
 def undress(blocks: Sequence[Block]) -> None:
@@ -164,7 +168,7 @@ def _of_line(text: Inline, title: Inline, ordinary: bool) -> Reading | None:
         return links
     if explicit := explicit_speaker(text):
         return explicit
-    if _is_date(plain) or _FACT.match(plain):
+    if _is_date(plain) or _is_fact(plain):
         return Reading("date, time or place")
     return None if ordinary else speaker_line(text)
 
@@ -186,9 +190,11 @@ def _of_bullet(
         return explicit
     if links := links_only(text):
         words = without_links(text).strip(" :-–")
-        named = any(link.title and not LINK_WORDS.search(link.title) for link in links.links)
+        named = any(
+            link.title and not LINK_WORDS.search(link.title.lower()) for link in links.links
+        )
         return links if words or not named else None
-    if _FACT.match(text.text) and _is_date(text.text.partition(":")[2]):
+    if _is_fact(text.text) and _is_date(text.text.partition(":")[2]):
         return Reading("date, time or place")
     if found.speakers:
         return None
@@ -204,11 +210,20 @@ def _speaker_heading(block: Block) -> Reading | None:
 
 def _is_title_again(line: str, title: str) -> bool:
     folded, whole = line.casefold().strip(' .:!"“”'), title.casefold().strip(' .:!"“”')
+    if not folded or folded not in whole:
+        return False
     parts = re.split(r":\s|\s[-–—|]\s", whole)
-    return bool(folded) and (folded == whole or (len(parts) > 1 and folded == parts[0].strip()))
+    return folded == whole or (len(parts) > 1 and folded == parts[0].strip())
+
+
+def _is_fact(plain: str) -> bool:
+    key, _, value = plain.partition(":")
+    return key.rstrip().lower() in _FACTS and bool(value.strip())
 
 
 def _is_date(plain: str) -> bool:
-    if len(plain) > 80 or not _HAS_DATE.search(plain):
+    low = plain.lower()
+    may_be = any(map(str.isdecimal, low)) or any(word in low for word in _WITHOUT_DIGITS)
+    if not may_be or len(low) > 80 or not _HAS_DATE.search(low):
         return False
-    return not re.search(r"[^\W\d_]{2,}", _DATE_PART.sub(" ", plain))
+    return not re.search(r"[^\W\d_]{2,}", _DATE_PART.sub(" ", low))

@@ -68,15 +68,21 @@ _NOT_NAMES = frozenset(
     working workshop world wrap writing year years york you your zero
     """.split()
 )
-_COMMON_ENDINGS = regex(
-    r"(?:tion|sion|ment|ness|ity|ance|ence|ology|ware|[ai]ble|ability|izer|ility|ships?|isms?|ations|ments|ings|"
-    r"ities|tures?|ssing|cking|tting|nning|pping|dling|ching|sting|ating|izing|ising|ering|aging|uting|"
-    r"uring|ction|ctions)$"
+_COMMON_ENDINGS = tuple(
+    "tion sion ment ness ity ance ence ology ware able ible izer ship ships ism isms ations ments"
+    " ings ities ture tures ssing cking tting nning pping dling ching sting ating izing ising ering"
+    " aging uting uring ctions".split()
 )
 _WORD = regex(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?$")
 _NICK = regex(r"(?<=\w) (?:\([^\W\d_][\w.' -]*\)|[\"“'‘][^\W\d_][\w.' -]*[\"”'’]) (?=[^\W\d_])")
+_NICK_SIGNS = frozenset("(\"“'‘")
 _TITLES = regex(r"(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame)\.?\s+")
 _DEGREES = regex(r",?\s+(?:Ph\.?\s?D\.?|MD|M\.D\.|MSc|BSc|MBA|Jr\.?|Sr\.?|II|III)$")
+_TITLE_WORDS = ("Dr", "Prof", "Mr", "Ms", "Sir", "Dame")
+_DEGREE_ENDS = ("D", "D.", "Sc", "MBA", "Jr", "Jr.", "Sr", "Sr.", "II")
+"""What a text holds, and ends with, that may have a title or a degree: most have none, and
+compiling the expressions takes as long as judging a hundred names.
+"""
 
 
 def is_name(text: str) -> bool:
@@ -84,7 +90,13 @@ def is_name(text: str) -> bool:
 
     Two to five capitalised words, none of which is a word of notes such as `Next Steps`.
     """
-    text = _DEGREES.sub("", _TITLES.sub("", _NICK.sub(" ", text.strip())))
+    text = text.strip()
+    if not _NICK_SIGNS.isdisjoint(text):
+        text = _NICK.sub(" ", text)
+    if any(word in text for word in _TITLE_WORDS):
+        text = _TITLES.sub("", text)
+    if text.endswith(_DEGREE_ENDS):
+        text = _DEGREES.sub("", text)
     words = text.split()
     if not 2 <= len(words) <= 5 or len(text) > 50:
         return False
@@ -95,10 +107,10 @@ def is_name(text: str) -> bool:
 
 
 def _is_name_word(word: str) -> bool:
-    if not _WORD.match(word) or not word[0].isupper():
+    if not word[0].isupper() or not (word.isalpha() or _WORD.match(word)):
         return False
     bare = word.strip(".").lower()
-    if bare in _NOT_NAMES or ("-" not in bare and _COMMON_ENDINGS.search(bare)):
+    if bare in _NOT_NAMES or ("-" not in bare and bare.endswith(_COMMON_ENDINGS)):
         return False
     if bare.endswith(("'s", "’s")) or (len(bare) > 2 and word.isupper()):
         return False

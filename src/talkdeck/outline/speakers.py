@@ -10,11 +10,16 @@ from talkdeck.outline.names import is_loose_name, is_name
 from talkdeck.outline.node import Link
 from talkdeck.regex import regex
 
-_EXPLICIT = regex(
+_SAYING_SO = (
+    "main ", "invited ", "keynote ", "speaker", "present", "talk by", "a talk by", "given by",
+    "instructor", "lecturer", "author", "panelist", "by", "with",
+)  # fmt: skip
+"""What a line begins with that says itself that a name follows."""
+
+_EXPLICIT = regex(  # in lower case
     r"^(?:(?:main |invited |keynote )?(?:speakers?|presenters?|presented by|talk by|given by|"
     r"instructors?|lecturers?|authors?|panelists?)\s*[:\-–—]\s*|by:?\s+|with:\s+|"
-    r"presented by\s+|(?:a )?talk by\s+|speakers?\s+)(?P<names>\S.*)$",
-    re.IGNORECASE,
+    r"presented by\s+|(?:a )?talk by\s+|speakers?\s+)(?P<names>\S.*)$"
 )
 _SEPARATORS = regex(r"\s*(?:,|;|/|&|\+|\band\b|\bund\b|\bet\b|\by\b|\be\b|、|，)\s*")
 _PERSONS_PAGE = regex(r"[A-Za-z]+://(?:(?:www\.)?twitter|x)\.com(?:[/?#]|$)")
@@ -24,10 +29,12 @@ _BETWEEN = regex(r"(\s+(?:[-–—|@•·]|and|&)\s+|\s*[,;/&]\s*|:\s)")
 
 def explicit_speaker(text: Inline) -> Reading | None:
     """A line that says itself that a name follows: `speaker: …`, `by …`."""
-    found = _EXPLICIT.match(text.text.strip())
+    plain = text.text.strip()
+    low = plain.lower()
+    found = _EXPLICIT.match(low) if low.startswith(_SAYING_SO) else None
     if found is None:
         return None
-    names = names_said(found["names"])
+    names = names_said(plain[found.start("names") :])
     if text.text.lower().startswith(("by ", "speaker ", "speakers ")) and not all(
         is_name(n) or n.startswith("@") or _is_linked(text, n) for n in names[:1]
     ):
@@ -80,8 +87,9 @@ def without_other_links(text: Inline) -> str:
     for mark in text.marks:
         if mark.kind == "link" and not is_name(text.text[mark.start : mark.end]):
             characters[mark.start : mark.end] = " " * (mark.end - mark.start)
-    rest = EMAIL.sub(" ", "".join(characters))
-    rest = HANDLE.sub(" ", rest)
+    rest = "".join(characters)
+    if "@" in rest:
+        rest = HANDLE.sub(" ", EMAIL.sub(" ", rest))
     return re.sub(r"[(\[]\s*[)\]]", " ", rest)
 
 

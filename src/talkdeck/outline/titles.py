@@ -6,7 +6,7 @@ import re
 
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.labels import unbolded
-from talkdeck.outline.links import LINK_WORDS, LONGEST, Reading, links_of, without_links
+from talkdeck.outline.links import LINK_WORDS, LONGEST, Reading, links_of
 from talkdeck.outline.names import is_name
 from talkdeck.outline.speakers import is_name_link, names_in, without_other_links
 from talkdeck.regex import regex
@@ -97,11 +97,9 @@ def _names_at_end(title: Inline, found: re.Match[str]) -> tuple[str, ...]:
 
 def _without_time(title: Inline) -> Inline:
     """Without the time of day at which the talk was: `13:25 - Tides` and `Tides (5:15pm)`."""
-    if not any(map(str.isdecimal, title.text)):
-        return title
-    found = _TIME_FIRST.match(title.text)
+    found = _TIME_FIRST.match(title.text) if title.text[:1].isdecimal() else None
     rest = title[found.end() :] if found else title
-    found = _TIME_LAST.search(rest.text)
+    found = _TIME_LAST.search(rest.text) if rest.text.endswith((")", "]")) else None
     rest = rest[: found.start()] if found else rest
     return rest if any(c.isalpha() for c in rest.text) else title
 
@@ -115,9 +113,7 @@ def _without_link_notes(text: Inline) -> Inline:
         words = text.text[mark.start : mark.end]
         before, after = text.text[: mark.start].rstrip(), text.text[mark.end :].lstrip()
         noted = before.endswith(("(", "[")) and after.startswith((")", "]"))
-        bare = not any(
-            c.isalnum() for c in LINK_WORDS.sub("", without_links(text[mark.start : mark.end]))
-        ) and ("://" in words or LINK_WORDS.fullmatch(words.strip()))
+        bare = "://" in words or LINK_WORDS.fullmatch(words.strip().lower())
         if (noted and not is_name(words)) or (bare and before):
             stop = mark.end + (text.text[mark.end :].index(after[0]) + 1 if noted else 0)
             start = len(before[:-1].rstrip() if noted else before)
