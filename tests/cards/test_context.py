@@ -28,6 +28,8 @@ def line_of(
     [
         ("Sailing: from dinghy to yacht", "Sailing: from dinghy to yacht"),
         ("Sailing: how I learned to love weather and to live with it at last", "Sailing"),
+        ("Sailing and the art of mooring (importance: high, very high)",
+         "Sailing and the art of mooring (importance: high, very high)"),
         ("Keynote: how I learned to love weather and to live with it at last",
          "Keynote: how I learned to love weather and to live with it at last"),
         ("Chapter 3 - The long way round the world and what it taught us all",

@@ -98,7 +98,8 @@ def _bare(talk: Talk) -> str:
 def _cut(title: str) -> str:
     """The title up to its first colon before which it tells something: not `Keynote: …`."""
     pieces = (title[: found.start()].strip() for found in _BREAK.finditer(title))
-    return next((piece for piece in pieces if not says_nothing(piece)), title.strip())
+    whole = (piece for piece in pieces if piece.count("(") <= piece.count(")"))
+    return next((piece for piece in whole if not says_nothing(piece)), title.strip())
 
 
 def _title(talk: Talk) -> str:

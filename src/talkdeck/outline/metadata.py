@@ -135,6 +135,12 @@ def bears(blocks: Sequence[Block]) -> bool:
     return bool(_speaking(blocks))
 
 
+def names_speaker(blocks: Sequence[Block]) -> bool:
+    """Whether a speaker line stands right below a heading; a link may belong to a section too."""
+    reading = _speaking(blocks)
+    return reading is not None and bool(reading.speakers)
+
+
 def _speaking(blocks: Sequence[Block]) -> Reading | None:
     for n, block in enumerate(blocks[:4]):
         if block.kind == "paragraph":

@@ -71,7 +71,7 @@ _NOT_NAMES = frozenset(
 _COMMON_ENDINGS = tuple(
     "tion sion ment ness ity ance ence ology ware able ible izer ship ships ism isms ations ments"
     " ings ities ture tures ssing cking tting nning pping dling ching sting ating izing ising ering"
-    " aging uting uring ctions".split()
+    " aging uting uring talling coming vised ctions".split()
 )
 _WORD = regex(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?$")
 _NICK = regex(r"(?<=\w) (?:\([^\W\d_][\w.' -]*\)|[\"“'‘][^\W\d_][\w.' -]*[\"”'’]) (?=[^\W\d_])")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from talkdeck.outline import labels
 from talkdeck.outline.blocks import Block
-from talkdeck.outline.metadata import bears
+from talkdeck.outline.metadata import bears, names_speaker
 from talkdeck.outline.telling import says_nothing
 from talkdeck.outline.titles import from_title
 from talkdeck.regex import regex
@@ -54,7 +54,7 @@ _COLLECTION = regex(
     r"\b(?:19|20)\d\d\b|"  # PyCon 2017
     r"\b\w*con(?:f|ference)?s?\b(?<!\bcon)(?<!\bcons)|::conf|\bfosdem\b|\bre:invent\b|\beuropython\b|"
     r"\b(?:summit|meetups?|camp|fest(?:ival)?|symposium|week|trip report|playlist|collection)\b|"
-    r"\b(?:talks|sessions|workshops|keynotes|lectures|papers)\b|\bnotes$|^notes\b|-notes\b|"
+    r"\b(?:talks|sessions|workshops|keynotes|lectures|papers)\b|"
     r"^(?:my )?(?:readings?|bookmarks|books|courses|articles|videos)\b|"
     r"\bday\s*\d|\bday (?:one|two|three)\b|"
     r"\b(?!to|every|birth|holi|yester)\w*days?\b(?<!\bday)|"  # Saturday, DevDays
@@ -62,6 +62,8 @@ _COLLECTION = regex(
     r"\s+\d",
     re.IGNORECASE,
 )
+_NOTES = regex(r"\bnotes$|^notes\b|-notes\b", re.IGNORECASE)
+"""Of a collection if its headings are as long as titles; `JavaScript Notes` has sections."""
 _SECTION_NAMES = regex(
     r"^(?:\d+[.)]?\s*)?(?:introduction|intro|overview|summary|abstract|motivation|background|"
     r"agenda|outline|(?:table of )?contents|notes|history|goals?|definitions?|terms|terminology|"
@@ -82,6 +84,12 @@ _COUNTED = regex(
 
 _LESSON = regex(r"(?:chapter|lecture|lesson|class|unit|module|part)\s+#?\d", re.IGNORECASE)
 """One of a row, whatever its date: `Lecture 7 - June 26, 2018`."""
+
+A_TITLE = 5
+"""Words that the title of a talk mostly has at least; the heading of a section has fewer."""
+
+SEVERAL = 4
+"""Headings of the top level that are talks if they are long as a rule; three have to be all."""
 
 A_NAME = 3
 """The name of a conference has rarely more words: `Strange Loop`; the title of a talk has."""
@@ -120,9 +128,14 @@ def _evident(blocks: Sequence[Block], named: bool, file_name: str) -> Cut:
     heads = {level: _headings(blocks, level) for level in range(1, 7)}
     bearing = {level: [n for n in heads[level] if _bears(blocks, n)] for level in (1, 2, 3)}
     n1, n2, n3 = (len(heads[level]) for level in (1, 2, 3))
-    for level, share in ((2, 0.3), (1, 0.3), (3, 0.5)):
+    for level, share in ((2, 0.3), (1, 0.3), (3, 0.6)):
         marked, all_of = len(bearing[level]), len(heads[level])
-        if marked >= 2 and marked >= share * all_of:
+        if level > 2:  # talks may stand on the level above as well, where none group them
+            marked += len(bearing[2])
+            all_of += sum(not _groups(blocks, n) for n in heads[2])
+            if n1 + n2 and not any(_spoken(blocks, n) for n in bearing[level]):
+                continue
+        if len(bearing[level]) >= 2 and marked >= share * all_of:
             return _by_level(
                 blocks,
                 level,
@@ -134,7 +147,7 @@ def _evident(blocks: Sequence[Block], named: bool, file_name: str) -> Cut:
     if n1 == 1 and n2 >= 2:
         title = blocks[heads[1][0]]
         talks = sum("talk" in blocks[n].text.text.lower().split() for n in heads[2])
-        collects = _COLLECTION.search(title.text.text) and not _LESSON.match(title.text.text)
+        collects = _collects(title.text.text, _wordy(blocks, heads[2]))
         if (collects or talks >= 2) and not _bears(blocks, heads[1][0]):
             return _by_level(
                 blocks,
@@ -154,7 +167,9 @@ def _evident(blocks: Sequence[Block], named: bool, file_name: str) -> Cut:
         why = "its level-2 headings read as sections"
         return _whole(blocks, f"talk = the whole file ({why})", named, file_name)
     if n1 >= 2:
-        if _wordy(blocks, heads[1]) and bearing[1] != heads[1][:1]:
+        several = n1 >= SEVERAL or _COLLECTION.search(file_name) or _all_long(blocks, heads[1])
+        worded = several and _wordy(blocks, heads[1]) and not _numbered(blocks, heads[1])
+        if worded and bearing[1] != heads[1][:1]:
             return _by_level(
                 blocks, 1, f"talk = level-1 heading (the file has {n1}, worded as titles)"
             )
@@ -176,6 +191,13 @@ def _evident(blocks: Sequence[Block], named: bool, file_name: str) -> Cut:
     return _whole(blocks, f"talk = the whole file ({why})", named, file_name)
 
 
+def _collects(title: str, wordy: bool) -> bool:
+    """Whether a title is that of a collection; `wordy` headings make one of notes as well."""
+    if _LESSON.match(title):
+        return False
+    return bool(_COLLECTION.search(title) or (wordy and _NOTES.search(title)))
+
+
 def _headings(blocks: Sequence[Block], level: int) -> list[int]:
     return [n for n, b in enumerate(blocks) if b.kind == "heading" and b.level == level]
 
@@ -183,6 +205,10 @@ def _headings(blocks: Sequence[Block], level: int) -> list[int]:
 def _bears(blocks: Sequence[Block], n: int) -> bool:
     _, reading = from_title(blocks[n].text)
     return bool(reading.speakers or reading.links) or bears(blocks[n + 1 : n + 6])
+
+
+def _spoken(blocks: Sequence[Block], n: int) -> bool:
+    return bool(from_title(blocks[n].text)[1].speakers) or names_speaker(blocks[n + 1 : n + 6])
 
 
 def _begins_as_one(blocks: Sequence[Block], heads: Sequence[int]) -> bool:
@@ -201,7 +227,18 @@ def _numbered(blocks: Sequence[Block], heads: Sequence[int]) -> bool:
 def _wordy(blocks: Sequence[Block], heads: Sequence[int]) -> bool:
     """Whether headings are as long as talk titles are, and none is a section's name."""
     words = sorted(len(blocks[n].text.text.split()) for n in heads)
-    return words[len(words) // 2] >= 5 and not _sections(blocks, heads)
+    return words[(len(words) - 1) // 2] >= A_TITLE and not _sections(blocks, heads)
+
+
+def _all_long(blocks: Sequence[Block], heads: Sequence[int]) -> bool:
+    """Whether three or more headings are all about as long as talk titles."""
+    long = [len(blocks[n].text.text.split()) >= A_TITLE - 1 for n in heads]
+    return len(long) >= SEVERAL - 1 and all(long)
+
+
+def _groups(blocks: Sequence[Block], n: int) -> bool:
+    """Whether a heading has nothing of its own under it, only headings below."""
+    return n + 1 < len(blocks) and blocks[n + 1].kind == "heading"
 
 
 def _sections(blocks: Sequence[Block], heads: Sequence[int]) -> bool:
