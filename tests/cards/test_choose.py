@@ -63,6 +63,7 @@ SINGLE = {
         (card("What happens when the wind drops?", "and the tide turns, boats drift"), "dropped"),
         (card("How is a jib folded?", "in the following way:"), "dropped"),
         (card("How is a jib folded?", "like this"), "dropped"),
+        (card("What is a jib good for?", "many courses, including"), "dropped"),
         (card("What follows the jib?", "the next sail"), "kept"),
     ],
     "no-answer": [

@@ -188,14 +188,15 @@ _ONLY_COUNTS = regex(
 
 _ELSEWHERE = frozenset(
     "this so these follows below above shown following next previous section chapter slide page"
-    " form way ways step steps option options example examples code command commands".split()
+    " form way ways step steps option options example examples code command commands"
+    " including as namely".split()
 )
 _POINTS_ON = regex(
     r"\b(?:like (?:this|so|these)|as (?:follows|below|above|shown)"
     r"|(?:see|shown|listed) (?:below|above)"
     r"|(?:the|one of the|any of the|these) (?:following|next|previous|above|below)"
     r"(?:\s+(?:section|chapter|slide|page|form|ways?|steps?|options?|examples?|code|commands?))?"
-    r"(?:\s+\([^()]*\))?)[.:!]?$"
+    r"(?:\s+\([^()]*\))?|including|such as|namely)[.:!]?$"
 )
 
 
