@@ -51,6 +51,8 @@ def test_every_message_has_a_place_and_says_what_to_do(
         if problem.place.column:
             assert problem.excerpt
             assert problem.place.column <= len(problem.excerpt) + 1
+        if problem.place.end_column:
+            assert problem.place.end_column >= problem.place.column
 
 
 def test_all_files_are_told_about_at_once() -> None:

@@ -62,6 +62,7 @@ def test_case(name: str) -> None:
     for talk in notes.talks:
         result = match_talk(talk, "notes.md", ruleset_of(rule_text), again=again)
         found += [show(c) for c in result.cards]
+        assert not any(m.kind == "highlight" for c in result.cards for m in c.question.marks)
         found += [f"{s.node.start} ! {s.kind}: {s.why}" for s in result.skipped if s.node.text]
     assert "\n".join(found) == expected.strip()
 

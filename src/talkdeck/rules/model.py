@@ -270,12 +270,6 @@ class Rule:
         return any(f in FLAT for hole in holes for f in hole.filters)
 
     @property
-    def kinds(self) -> tuple[Kind, ...]:
-        """Kinds of node it can fire on."""
-        named = [k for m in self.matches for k in (m.kinds or PROSE)]
-        return tuple(dict.fromkeys(named))
-
-    @property
     def exceptions(self) -> frozenset[str]:
         """The shared exceptions that its matches name."""
         return frozenset[str]().union(*(m.exceptions for m in self.matches))

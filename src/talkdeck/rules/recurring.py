@@ -31,7 +31,7 @@ def recurring(talks: Iterable[Node]) -> frozenset[Node]:
             by_text.setdefault(lower(node.text.text).strip(" .:*"), []).append(node)
     found: set[Node] = set()
     for nodes in by_text.values():
-        if len(nodes) >= OFTEN and len({n.parent for n in nodes}) >= OFTEN:
+        if len({n.parent for n in nodes}) >= OFTEN:
             first = nodes[0].text
             code = any(mark.kind == "code" for mark in first.marks)
             if not code and not any(map(english.is_name, first.text.split())):
