@@ -38,6 +38,13 @@ def test_a_wrong_answer_is_told() -> None:
     )
 
 
+def test_another_kind_of_card_is_told() -> None:
+    for kind, passes in (("list", True), ("basic", False)):
+        text = QUESTION.replace("cards: [{ask: 'Why", f"cards: [{{kind: {kind}, ask: 'Why")
+        (found,) = results(rules(text))
+        assert found.passed is passes
+
+
 def test_why_a_rule_makes_no_card_is_told() -> None:
     (found,) = results(rules(QUESTION.replace('"- Why?', '"- Why')))
     assert found.alone[0].startswith("made no card: Why? → so · there is missing; it missed: ")

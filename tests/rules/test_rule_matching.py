@@ -48,6 +48,8 @@ def show(card: Card) -> str:
     ordered = "ordered " if card.ordered else ""
     lines = " ".join(map(str, card.lines))
     extra = "".join(f" + {n.kind}" for n in card.extra)
+    if len(card.gaps) > 1:
+        extra += " + gaps " + " ".join(str(g.number) for g in card.gaps)
     question = describe(written(card)).split(" → ")[0]
     rule = card.rule.partition("/")[2]
     return f"{ordered}{card.kind} {rule}: {question} → {items(card.answer)}  ({lines}){extra}"
