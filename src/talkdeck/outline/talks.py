@@ -63,7 +63,7 @@ _COLLECTION = regex(
     re.IGNORECASE,
 )
 _NOTES = regex(r"\bnotes$|^notes\b|-notes\b", re.IGNORECASE)
-"""Of a collection if its headings are as long as titles; `JavaScript Notes` has sections."""
+"""Of a collection if headings are long or have a speaker; `JavaScript Notes` has sections."""
 _SECTION_NAMES = regex(
     r"^(?:\d+[.)]?\s*)?(?:introduction|intro|overview|summary|abstract|motivation|background|"
     r"agenda|outline|(?:table of )?contents|notes|history|goals?|definitions?|terms|terminology|"
@@ -147,7 +147,9 @@ def _evident(blocks: Sequence[Block], named: bool, file_name: str) -> Cut:
     if n1 == 1 and n2 >= 2:
         title = blocks[heads[1][0]]
         talks = sum("talk" in blocks[n].text.text.lower().split() for n in heads[2])
-        collects = _collects(title.text.text, _wordy(blocks, heads[2]))
+        spoken = any(_spoken(blocks, n) for n in bearing[2])
+        likely = spoken or _wordy(blocks, heads[2])
+        collects = _collects(title.text.text, likely)
         if (collects or talks >= 2) and not _bears(blocks, heads[1][0]):
             return _by_level(
                 blocks,
@@ -191,11 +193,11 @@ def _evident(blocks: Sequence[Block], named: bool, file_name: str) -> Cut:
     return _whole(blocks, f"talk = the whole file ({why})", named, file_name)
 
 
-def _collects(title: str, wordy: bool) -> bool:
-    """Whether a title is that of a collection; `wordy` headings make one of notes as well."""
+def _collects(title: str, likely: bool) -> bool:
+    """Whether a title is that of a collection; notes are one if the headings make it likely."""
     if _LESSON.match(title):
         return False
-    return bool(_COLLECTION.search(title) or (wordy and _NOTES.search(title)))
+    return bool(_COLLECTION.search(title) or (likely and _NOTES.search(title)))
 
 
 def _headings(blocks: Sequence[Block], level: int) -> list[int]:
