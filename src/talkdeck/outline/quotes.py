@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 
 from talkdeck.outline.bullets import BULLET
+from talkdeck.outline.verbatim import fence_behind
 from talkdeck.regex import regex
 
 _QUOTED = regex(r"([ \t]*)>(?![=>](?!>*\s*(?:[-*+]\s|\d+[.)]\s|\[!))) ?(.*)$")
 """A mark and what it stands before; `>=` and `>>> prompts` are none, `>> - point` is."""
 _TITLE = regex(r"(?:\[!\w+(?:\|[^\]]*)?\][+-]?\s*|#{1,6}\s+)(.*?)[\s#]*$")
-_FENCE = regex(r"\s*(?:`{3,}|~{3,})")
 _CODE_INDENT = 4
 _INDENT = "  "
 _DEEPEST = 8
@@ -39,11 +39,11 @@ def opened(lines: Sequence[str], first: int = 0, deep: int = 0) -> Sequence[str]
     if deep > _DEEPEST or not any(">" in line for line in lines):
         return lines
     result = list(lines)
-    at, fenced, before = first, False, ""
+    at, fence, before = first, "", ""
     while at < len(result):
         line = result[at]
-        fenced ^= _FENCE.match(line) is not None
-        if fenced or not _QUOTED.match(line) or _is_code(line, before):
+        within, fence = bool(fence), fence_behind(line, fence)
+        if within or fence or not _QUOTED.match(line) or _is_code(line, before):
             before = line if line.strip() else before
             at += 1
             continue
@@ -94,14 +94,14 @@ def _unfolded(lines: Sequence[str], apart: bool, deep: int) -> list[str]:
 def _bare(lines: Sequence[str]) -> list[bool]:
     """Which lines of a quote belong to a list or to code."""
     result = list[bool]()
-    within = fenced = False
+    within, fence = False, ""
     for line in lines:
-        fence = _FENCE.match(line) is not None
+        above, fence = fence, fence_behind(line, fence)
         marked = BULLET.match(line.lstrip()) is not None
-        if line.strip() and not fenced:
+        if line.strip() and not above:
             after_gap = not result or not result[-1]
-            within = fence or marked or (within and (line[0].isspace() or not after_gap))
-        fenced ^= fence
+            goes_on = within and (line[0].isspace() or not after_gap)
+            within = bool(fence) or marked or goes_on
         result.append(within and bool(line.strip()))
     return result
 

@@ -20,6 +20,21 @@ def opens_fence(text: str) -> bool:
     return text[:1] in ("`", "~") and _FENCE.match(text) is not None
 
 
+def fence_behind(line: str, fence: str) -> str:
+    """The marks of the block of code that is open behind a line; "" where none is.
+
+    Args:
+        line: of a file.
+        fence: the same of the line above.
+    """
+    text = line.strip()
+    if not fence:
+        found = _FENCE.match(text)
+        return found[1] if found else ""
+    closed = text.startswith(fence) and not text.strip(fence[0])
+    return "" if closed else fence
+
+
 def fence(scanner: Scanner, indent: int, text: str) -> bool:
     """Takes a block of code between two lines of ``` or ~~~."""
     if not (found := _FENCE.match(text)):
