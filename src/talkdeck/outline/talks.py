@@ -147,8 +147,7 @@ def _evident(blocks: Sequence[Block], named: bool, file_name: str) -> Cut:
     if n1 == 1 and n2 >= 2:
         title = blocks[heads[1][0]]
         talks = sum("talk" in blocks[n].text.text.lower().split() for n in heads[2])
-        spoken = any(_spoken(blocks, n) for n in bearing[2])
-        likely = spoken or _wordy(blocks, heads[2])
+        likely = _wordy(blocks, heads[2]) or any(_spoken(blocks, n) for n in bearing[2])
         collects = _collects(title.text.text, likely)
         if (collects or talks >= 2) and not _bears(blocks, heads[1][0]):
             return _by_level(
@@ -282,8 +281,9 @@ def _grouped(blocks: Sequence[Block], heads: Sequence[int], level: int) -> dict[
             for m in range(n + 1, end)
             if blocks[m].kind == "heading" and blocks[m].level == level + 1
         ]
-        alone = n + 1 < end and blocks[n + 1].kind == "heading"
-        if alone and len(under) >= 2 and sum(_bears(blocks, m) for m in under) * 2 >= len(under):
+        if not _groups(blocks, n) or len(under) < 2:
+            continue
+        if sum(_bears(blocks, m) for m in under) * 2 >= len(under):
             result.update(dict.fromkeys(under, n))
     return result
 
