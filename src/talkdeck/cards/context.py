@@ -91,7 +91,16 @@ def _heading(node: Node) -> str:
 
 
 def _bare(talk: Talk) -> str:
-    return _cut(talk.title.text)
+    return _cut(_undated(talk.title.text))
+
+
+def _undated(title: str) -> str:
+    """A title without the day that a file's name begins with: the year is shown as a year."""
+    rest = _DAY.sub("", title)
+    return title if says_nothing(rest) else rest
+
+
+_DAY = regex(r"\s*(?:19|20)\d\d[-._ ]\d{1,2}(?:[-._ ]\d{1,2})?[-_: ]+(?=\S)")
 
 
 @lru_cache(1 << 8)
@@ -103,8 +112,8 @@ def _cut(title: str) -> str:
 
 
 def _title(talk: Talk) -> str:
-    whole = talk.title.text.strip()
+    whole = _undated(talk.title.text.strip())
     title = whole if len(whole) <= LONGEST_TITLE else _bare(talk)
-    if title and talk.year is not None and str(talk.year) not in talk.part_of + talk.title.text:
+    if title and talk.year is not None and str(talk.year) not in talk.part_of + title:
         return f"{title} ({talk.year})"
     return title
