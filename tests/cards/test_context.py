@@ -39,7 +39,6 @@ def line_of(
         ("301 Reading 7: The long way round: what the world taught us all",
          "301 Reading 7: The long way round"),
         ("2022-5-31 Sailing for all", "Sailing for all (2022)"),
-        ("2022-5-31 notes", "2022-5-31 notes"),
     ],
 )  # fmt: skip
 def test_a_long_title_is_cut_at_its_colon_unless_that_names_nothing(title: str, shown: str) -> None:
