@@ -12,6 +12,7 @@ blocks, lines          the block as a value; whether a line reads on from anothe
 inline_markdown        a block's text with its marks
 inline_rules, tidy     what Markdown is taught for it, and what is mended behind it
 talks                  where one talk ends and the next begins
+evident, heads         what the author evidently meant; what headings look like
 metadata               lines about a talk: speakers, links, dates
 titles, speakers, links, names
 plant                  blocks to the tree

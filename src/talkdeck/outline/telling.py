@@ -10,9 +10,9 @@ _PLACE = frozenset(
     " edx ep episode evening feb february fri friday general intro introduction jan january"
     " jul july jun june keynote keynotes lecture lectures lesson lightning mar march may"
     " meeting meetup misc module mon monday morning my note notes nov november oct october"
-    " of on opening other overview panel part plenary read reading readings readme remarks room sat saturday"
-    " section sep sept september session sessions sheet slides speaker speech summary sun"
-    " sunday talk talks the thu thursday track tue tuesday tutorial udemy unit untitled"
+    " of on opening other overview panel part plenary read reading readings readme remarks"
+    " room sat saturday section sep sept september session sessions sheet slides speaker speech"
+    " summary sun sunday talk talks the thu thursday track tue tuesday tutorial udemy unit untitled"
     " various wed wednesday week welcome workshop youtube".split()
 )
 """Words that say where something was said and not what: `Closing keynote`, `Notes of day 2`."""
