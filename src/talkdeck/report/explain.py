@@ -171,6 +171,9 @@ def _fired(talk: TalkCards, one: Tried, paint: Paint) -> Iterator[str]:
             yield from _card(dropped.card, paint)
             why = f"{VETOES.get(dropped.veto, dropped.veto)} ({dropped.reason})"
             yield f"    {paint('left out', 'warning')}: {why}"
+    for silent in talk.match.skipped:
+        if silent.kind == "no-card" and silent.node is one.node and silent.rule == rule.id:
+            yield f"    makes no card: {silent.why}"
 
 
 def _card(card: Card, paint: Paint, where: str = "") -> Iterator[str]:

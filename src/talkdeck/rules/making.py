@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from talkdeck import english
 from talkdeck.cards.card import Card, Gap, Item
@@ -68,7 +68,10 @@ class Maker:
         for card_rule in self.rule.cards:
             if not self._enough():
                 return made, "too few of its points are worth a list"
-            for child in self._each(card_rule):
+            asked = self._each(card_rule)
+            if not asked:
+                why = "it has no points below it to ask for"
+            for child in asked:
                 self.used = []
                 self.item = child
                 try:
@@ -82,7 +85,7 @@ class Maker:
         wanted = self.match.children
         return wanted is None or len(self._children()) >= wanted.count.least
 
-    def _each(self, card_rule: CardRule) -> Iterable[Node | None]:
+    def _each(self, card_rule: CardRule) -> Sequence[Node | None]:
         return self._children() if card_rule.each else (None,)
 
     def _children(self) -> list[Node]:
