@@ -13,7 +13,7 @@ match                  rules at work on a talk, and `outcome`, what comes of it
 outcome, engine        a ruleset compiled
 index, needs           which rules may fire, found without trying them
 scene, view, wordlist  what is known of a talk, a text, a list of words
-sentences, topic, recurring
+sentences, topic, recurring, own_names
 conditions             whether a match holds, and `words`, why not
 children, initials, bindings, words
 matcher, fitting       patterns at work

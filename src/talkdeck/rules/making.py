@@ -140,7 +140,9 @@ class Maker:
         missing = Missing("ask")
         for template in made_by.ask:
             try:
-                text = self._where(_one_mark(tidy(render(template, self._look))), made_by.kind)
+                text = self._where(
+                    _one_mark(tidy(render(template, self._look, self._is_name))), made_by.kind
+                )
             except Missing as found:
                 missing = found
                 continue
@@ -206,6 +208,9 @@ class Maker:
         if name in self.around:
             return self.around[name].text
         return self._built_in(name)
+
+    def _is_name(self, word: str) -> bool:
+        return word[:1].isupper() and word in self.scene.own_names(self.talk.root)
 
     def _built_in(self, name: str) -> Inline | None:
         node = self.node

@@ -17,6 +17,12 @@ Value = Inline | tuple[Item, ...]
 Lookup = Callable[[str], Value | None]
 """The value of a name; None if there is none."""
 
+IsName = Callable[[str], bool]
+"""Whether notes use a word as a proper name."""
+
+_RECASTING = frozenset({"lead-lower", "the"})
+"""Filters that would make a common noun of a name: of Ray `the ray`."""
+
 _SIGNS = ("  ", " ?", " .", " ,", " ;")
 _UNTIDY = regex(r"[^\S ]+\s*|\s{2,}|^\s+|\s+$|\s+(?=[?.,;]{1,3}(?:\s|$))")
 
@@ -35,8 +41,17 @@ class Missing(Exception):  # noqa: N818  (it is no error: the next template is t
         self.why = why or f"there is nothing to put in place of {{{name}}}"
 
 
-def render(template: Template, look: Lookup) -> Inline:
+def _never(_: str) -> bool:
+    return False
+
+
+def render(template: Template, look: Lookup, is_name: IsName = _never) -> Inline:
     """The text of a template.
+
+    Args:
+        template: the template.
+        look: the value of each name in it.
+        is_name: whether the notes use a word as a name, though it may be an ordinary one.
 
     Raises:
         Missing: if a capture outside `[…]` has no value.
@@ -46,9 +61,9 @@ def render(template: Template, look: Lookup) -> Inline:
         if isinstance(part, str):
             parts.append(part)
         elif isinstance(part, Hole):
-            parts.append(_text(part, look))
+            parts.append(_text(part, look, is_name))
         else:
-            parts.extend(_maybe(part, look))
+            parts.extend(_maybe(part, look, is_name))
     return join(parts)
 
 
@@ -112,19 +127,21 @@ def _joined_marks(text: Inline) -> Inline:
     return Inline(text.text, tuple(sorted(marks, key=lambda m: (m.start, -m.end))))
 
 
-def _maybe(part: Maybe, look: Lookup) -> list[Inline | str]:
+def _maybe(part: Maybe, look: Lookup, is_name: IsName) -> list[Inline | str]:
     try:
-        return [p if isinstance(p, str) else _text(p, look) for p in part.parts]
+        return [p if isinstance(p, str) else _text(p, look, is_name) for p in part.parts]
     except Missing:
         return []
 
 
-def _text(hole: Hole, look: Lookup) -> Inline:
+def _text(hole: Hole, look: Lookup, is_name: IsName) -> Inline:
     value = look(hole.name)
     if not value:
         raise Missing(hole.name)
     if isinstance(value, tuple):
         value = join((i.text for i in value), ", ")
+    if not _RECASTING.isdisjoint(hole.filters) and is_name(value.text):
+        return _filtered(value, tuple(f for f in hole.filters if f not in _RECASTING))
     return _filtered(value, hole.filters)
 
 

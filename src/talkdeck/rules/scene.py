@@ -9,6 +9,7 @@ from typing import Any
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
 from talkdeck.rules.model import Ruleset, WordList
+from talkdeck.rules.own_names import own_names
 from talkdeck.rules.sentences import KINDS, Sentences
 from talkdeck.rules.topic import Topic, is_label, is_thing, name_of, opened
 from talkdeck.rules.view import View
@@ -66,7 +67,7 @@ class Scene:
 
     __slots__ = (
         "_again", "_beyond", "_labels", "_looked_beyond", "_names", "_opened_names", "_openers",
-        "_sentences", "_topics", "found", "lists", "telling", "views",
+        "_own_names", "_sentences", "_topics", "found", "lists", "telling", "views",
     )  # fmt: skip
 
     def __init__(self, lists: Mapping[str, Words], *, telling: bool = False,
@@ -76,6 +77,7 @@ class Scene:
         self._labels = lists.get(LABELS)
         self._openers = lists.get(OPENERS)
         self._again = again
+        self._own_names: frozenset[str] | None = None
         self._sentences = Sentences(lists)
         self.views: dict[Node, View] = {}
         self._looked_beyond: dict[Node, bool] = {}
@@ -117,6 +119,12 @@ class Scene:
         if colon > 0 and is_label(View(view.slice(view.begin, colon)), self._labels):
             return name_of(node, View(view.slice(colon + 2, view.end)))
         return name_of(node, view)
+
+    def own_names(self, root: Node) -> frozenset[str]:
+        """Ordinary words that the talk below a root uses as names."""
+        if self._own_names is None:
+            self._own_names = own_names(root.walk())
+        return self._own_names
 
     def label(self, node: Node) -> bool:
         """Whether a node is a label, by the word list `labels`."""
