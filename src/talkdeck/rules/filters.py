@@ -188,6 +188,11 @@ def _ask(name: str) -> Change:
     return change
 
 
+def _base(value: Inline) -> Inline:
+    """A verb's base form; within a question it has no capital."""
+    return _ask("base")(_first_letter(value, str.lower) if value.text.istitle() else value)
+
+
 def _the(value: Inline) -> Inline:
     """With the definite article where an indefinite one would have to stand."""
     if english.with_article(value.mask) == value.mask:
@@ -228,6 +233,7 @@ def _verb_parts(group: str) -> tuple[str, str]:
         return first, rest
     lead = [w for w in words if english.is_adverb(w)]
     verbs = [w for w in words if w not in lead] or words
+    verbs[0] = verbs[0].lower() if verbs[0].istitle() else verbs[0]
     helping = {"s": "does", "plural": "do"}.get(verb_form(" ".join(verbs)), "did")
     return helping, " ".join([*lead, english.base(verbs[0]), *verbs[1:]])
 
@@ -254,7 +260,7 @@ FILTERS: dict[str, tuple[Change, str]] = {
     "the": (_the, "with the, where a name, plural or mass noun has none"),
     "plural": (_ask("plural"), "in the plural"),
     "singular": (_ask("singular"), "in the singular"),
-    "base": (_ask("base"), "the verb in its base form"),
+    "base": (_base, "the verb in its base form"),
     "third": (_ask("third"), "the verb in the third person"),
     "gerund": (_ask("gerund"), "the verb with -ing"),
     "past": (_ask("past"), "the verb in the past"),

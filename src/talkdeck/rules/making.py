@@ -318,15 +318,15 @@ def _one_mark(text: Inline) -> Inline:
 
 
 _LEFT_BEFORE = regex(r"(?:->|=>|→|⇒|[-–—]\s|\^\s?(?=\w))\s*")
-_LEFT_BEHIND = regex(r"\s+(?:[-–—/|&+]|->|=>|→|⇒)+\s*$")
+_LEFT_BEHIND = regex(r"(?:\s+(?:[-–—/|&+]|->|=>|→|⇒)+|\s*,)\s*$")
 
 
 _SIGNS_BEFORE = frozenset("-=→⇒–—^")
-_SIGNS_BEHIND = frozenset("-–—/|&+>→⇒")
+_SIGNS_BEHIND = frozenset("-–—/|&+>→⇒,")
 
 
 def _swept(item: Item) -> Item:
-    """An item without an arrow or dash that led to it, or away from it to nothing."""
+    """An item without an arrow or dash that led to it, or a sign that leads on to nothing."""
     mask = item.text.mask
     before = _LEFT_BEFORE.match(mask) if mask[:1] in _SIGNS_BEFORE else None
     behind = _LEFT_BEHIND.search(mask) if mask.rstrip()[-1:] in _SIGNS_BEHIND else None
