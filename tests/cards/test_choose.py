@@ -79,6 +79,12 @@ SINGLE = {
         (card("kedge?", "Is it an anchor?"), "kept"),
         (card("What is a kedge?", "an anchor"), "kept"),
     ],
+    "circular": [
+        (card("Kedge?", "never row out a kedge in the dark"), "dropped"),
+        (card("What is a kedge?", "sailors set a kedge when the wind turns"), "dropped"),
+        (card("Why row it out?", "so that the kedge pulls the boat off the sand"), "kept"),
+        (card("Kedge?", "an anchor to pull the boat by: kedging"), "kept"),
+    ],
     "only-link": [
         (card("What is the pilot book?", "https://example.org/pilot"), "dropped"),
         (card("What is the pilot book?", "a guide, https://example.org/pilot"), "kept"),

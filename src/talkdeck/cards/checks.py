@@ -34,6 +34,9 @@ SHORT_ITEM = 4
 SHORT_ANSWER = 4
 """Most words of an answer that a front gives away with more than half of them."""
 
+A_TERM = 4
+"""Most words of a term that is asked for; what is longer is a phrase that may come back."""
+
 SHORT_ECHO = 6
 """Most words of an answer that must not begin with a word of the question."""
 
@@ -239,6 +242,23 @@ def _unanswered(card: Card) -> str:
     return f"the answer is “{said if len(said) < 20 else _of(found, said)}”" if found else ""
 
 
+_A_TERM = regex(
+    r"(?:what (?:is|are) (?:an? |the )?)?(?!(?:what|how|why|which|who|when|where)\b)(.+)\?"
+)
+"""A term that is asked for: `Yeast?`, `What is a lock?`"""
+
+
+def _circular(card: Card) -> str:
+    """A term in what should explain it, so that this says something else of it."""
+    found = _A_TERM.fullmatch(card.question.text.casefold())
+    if card.kind != "basic" or card.extra or not found or len(found[1].split()) > A_TERM:
+        return ""
+    if any(mark.kind == "code" for mark in card.question.marks):
+        return ""
+    again = re.search(rf"(?<!\w){re.escape(found[1])}(?!\w)", _said(card).text.casefold())
+    return f"“{found[1]}” is in its own explanation" if again else ""
+
+
 _ASKS_WHAT = regex(r"(?:what|how|why|which|who|when|where)\b")
 
 _A_QUESTION = regex(r"[^.!?:;]+\?(?:$|\s*(?:->|→|=>|[A-Z]))")
@@ -402,6 +422,7 @@ CHECKS: tuple[Check, ...] = (
     Check("dangling-answer", "the answer points to something that is not on the card", _dangling),
     Check("no-answer", "the answer says that there is none yet", _unanswered),
     Check("answer-asks", "the answer is a question itself", _asks_back),
+    Check("circular", "the answer explains a term by the term itself", _circular),
     Check("only-link", "the answer is only a link", _only_link),
     Check("cut-off", "an answer breaks off, or a quotation is not closed", _cut_off),
     Check("too-long", "the answer is too long to be recalled and graded at once", _too_long),
