@@ -15,6 +15,7 @@ _HOLDING = frozenset(
 """Words whose clause holds what follows: `that builds the app and runs the tests` is one thing."""
 
 _CONTRAST = frozenset(("but", "yet"))
+_MEASURES = frozenset("more less fewer".split())
 
 
 def clause_end(text: str) -> int:
@@ -60,8 +61,17 @@ def _is_infinitive(tokens: Tokens, i: int) -> bool:
 
 
 def _contrasts(tokens: Tokens, i: int) -> bool:
-    """`, but …`: whatever the statement is, this speaks against it."""
-    return tokens[i].text == "," and i + 1 < len(tokens) and tokens[i + 1].low in _CONTRAST
+    """`, but …`: whatever the statement is, this speaks against it.
+
+    A phrase that only goes on with it does not: `less about A, but more about B`.
+    """
+    if tokens[i].text != "," or i + 2 >= len(tokens) or tokens[i + 1].low not in _CONTRAST:
+        return False
+    at = i + 2 + (tokens[i + 2].low in ("not", "only", "also", "still"))
+    if at >= len(tokens) or not (tokens[at].tags & tk.PREP or tokens[at].low in _MEASURES):
+        return True
+    end = next((j for j in range(at, len(tokens)) if tokens[j].text in (",", ";")), len(tokens))
+    return any(t.tags & (tk.AUX | tk.REL) for t in tokens[at:end])
 
 
 def _adds(tokens: Tokens, i: int) -> bool:
