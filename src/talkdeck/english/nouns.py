@@ -148,6 +148,8 @@ def _wants_article(phrase: str) -> bool:
         return False
     if any(_compares(t) for t in tokens):
         return False
+    if tokens[0].tags & tk.GERUND and len(tokens) > 1 and tokens[1].tags & (tk.DET | tk.PRON):
+        return False  # `passing a file to it`
     core = core_of(tokens)
     if not core or _is_proper(phrase, tokens):
         return False

@@ -25,6 +25,8 @@ def is_noun_phrase(text: str) -> bool:
     tokens = trimmed(tokenize(text))
     if not tokens or any(t.text in _NEVER_INSIDE for t in tokens):
         return False
+    if len(tokens) > 1 and tokens[-1].low in _HANGING:
+        return False
     core = core_of(tokens)
     if not core or not _is_core(core, tokens) or _may_be_clause(core):
         return False
@@ -81,6 +83,9 @@ def _is_adjective(token: Token) -> bool:
 
 _ADJECTIVE_ENDS = ("able", "ible", "ful", "less", "ous", "cient")
 """Ends of adjectives: what is in no dictionary and ends so is one, mostly with a slip in it."""
+
+_HANGING = frozenset("that which who whose".split())
+"""What a noun phrase does not end with: `the rules that` lost its verb."""
 
 _NEVER_INSIDE = frozenset((":", ";", "!", "?", "=", "→", "⇒", "->", "=>", ".", "-", "–", "—", "|"))
 
