@@ -291,10 +291,10 @@ def _only_link(card: Card) -> str:
 
 
 _LEFT_OPEN = frozenset(
-    "a an the and or of with from than because which can could should will".split()
+    "a an the and or of with from than because which while whereas can could should will".split()
 )
 _OPEN_END = regex(
-    r"\w\s(?:a|an|the|and|or|of|with|from|than|because|which"
+    r"\w\s(?:a|an|the|and|or|of|with|from|than|because|which|while|whereas"
     r"|(?:you|we|they|one|it) (?:can|could|should|will))$"
 )
 

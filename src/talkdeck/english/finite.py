@@ -214,7 +214,7 @@ def _is_past(tokens: Tokens, i: int, before: Token | None, end: int) -> bool:
     token = tokens[i]
     if not token.tags & tk.PAST or token.low in tables.words("naming-participles"):
         return False
-    if before is None:
+    if before is None or before.low in _PASSIVE:
         return False
     following = _next(tokens, i, end)
     if _verb_follows(following):
@@ -242,6 +242,10 @@ def _is_past(tokens: Tokens, i: int, before: Token | None, end: int) -> bool:
         return False
     # `Double ended list` is no clause, `Acme moved to Python 3` is.
     return following is None or not following.tags & tk.NOMINAL or bool(following.tags & tk.PREP)
+
+
+_PASSIVE = frozenset("being been getting get gets got".split())
+"""A participle follows these: `an introduction to getting started`."""
 
 
 def _past_by_what_follows(

@@ -84,7 +84,7 @@ def _is_adjective(token: Token) -> bool:
 _ADJECTIVE_ENDS = ("able", "ible", "ful", "less", "ous", "cient")
 """Ends of adjectives: what is in no dictionary and ends so is one, mostly with a slip in it."""
 
-_HANGING = frozenset("that which who whose".split())
+_HANGING = frozenset("that which who whose to".split())
 """What a noun phrase does not end with: `the rules that` lost its verb."""
 
 _NEVER_INSIDE = frozenset((":", ";", "!", "?", "=", "→", "⇒", "->", "=>", ".", "-", "–", "—", "|"))
