@@ -135,7 +135,7 @@ def _circular(card: Card) -> str:
     """Whether a one-word term is explained by itself: `Users? if a user …`. What begins with it,
     as a sentence does, says something of it.
     """
-    if len(card.answer) != 1 or card.answer[0].items or card.question.marks:
+    if len(card.answer) != 1 or card.answer[0].items or any(_code(card.question)):
         return ""
     asked = _TERM.fullmatch(card.question.text.lower())
     if not asked:
