@@ -106,11 +106,7 @@ def _says_something(item: Item) -> bool:
 
 
 def _answer_in_question(card: Card) -> str:
-    if card.kind == "cloze" or card.extra:
-        return ""
-    if circle := _circular(card):
-        return circle
-    if card.kind == "list":
+    if card.kind in ("cloze", "list") or card.extra:
         return ""
     answer = content_words(" ".join(flatten(card.answer)))
     shown = content_words(card.question.text) | content_words(" ".join(card.context))
@@ -125,27 +121,6 @@ def _answer_in_question(card: Card) -> str:
     if told and len(answer) <= SHORT_ANSWER and 2 * len(told) >= len(answer):
         return f"the name “{card.question.text}” tells most of the answer"
     return _repeats(card, answer)
-
-
-_TERM = regex(r"(?:what (?:is|are) (?:an? |the )?)?([^\W\d_][\w-]*)\?")
-_OF_ITSELF = ("a", "an", "the", "each", "every")
-
-
-def _circular(card: Card) -> str:
-    """Whether a one-word term is explained by itself: `Users? if a user …`. What begins with it,
-    as a sentence does, says something of it.
-    """
-    if len(card.answer) != 1 or card.answer[0].items or any(_code(card.question)):
-        return ""
-    asked = _TERM.fullmatch(card.question.text.lower())
-    if not asked:
-        return ""
-    term = stem(asked[1])
-    said = list(map(stem, words(card.answer[0].text.text)))
-    subject = said[1:2] if said[:1] and said[0] in _OF_ITSELF else said[:1]
-    if term not in said or (subject and subject[0].startswith(term)):
-        return ""
-    return f"the answer explains “{asked[1]}” by itself"
 
 
 _CODE_PART = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -273,15 +248,28 @@ _A_TERM = regex(
 """A term that is asked for: `Yeast?`, `What is a lock?`"""
 
 
+_ARTICLES = frozenset("a an the each every".split())
+
+
 def _circular(card: Card) -> str:
-    """A term in what should explain it, so that this says something else of it."""
+    """A term in what should explain it, so that this says something else of it. What begins
+    with the term, as a sentence does, is about it.
+    """
+    if card.kind == "cloze" or card.extra or len(card.answer) != 1 or card.answer[0].items:
+        return ""
     found = _A_TERM.fullmatch(card.question.text.casefold())
-    if card.kind != "basic" or card.extra or not found or len(found[1].split()) > A_TERM:
+    if not found or any(_code(card.question)):
         return ""
-    if any(mark.kind == "code" for mark in card.question.marks):
+    term, said = words(found[1]), words(_said(card).text)
+    if not 0 < len(term) <= A_TERM or _begins(said, term):
         return ""
-    again = re.search(rf"(?<!\w){re.escape(found[1])}(?!\w)", _said(card).text.casefold())
+    again = any(said[n : n + len(term)] == term for n in range(len(said)))
     return f"“{found[1]}” is in its own explanation" if again else ""
+
+
+def _begins(said: tuple[str, ...], term: tuple[str, ...]) -> bool:
+    start = 1 if said and said[0] in _ARTICLES else 0
+    return said[start : start + len(term)] == term
 
 
 _ASKS_WHAT = regex(r"(?:what|how|why|which|who|when|where)\b")
@@ -331,7 +319,6 @@ def _cut_off(card: Card) -> str:
         text = item.text.text.rstrip()
         left_open = text.endswith((":", "->", "=>", "→"))
         if len(card.answer) == 1:  # in a list a point that breaks off does no harm
-            left_open = left_open or (text.endswith(",") and text[-2:-1].isalpha())
             low = text.lower()
             last = low.rsplit(None, 1)[-1:]
             hangs = not _LEFT_OPEN.isdisjoint(last) and _OPEN_END.search(low)
