@@ -139,7 +139,7 @@ def _is_third(tokens: Tokens, i: int, before: Token | None, subject: int, end: i
 def _is_third_though_noun(tokens: Tokens, i: int, before: Token, subject: int, end: int) -> bool:
     """Whether a form in -s that may be a plural as well is the verb of the subject before it."""
     following = _next(tokens, i, end)
-    if following is not None and following.low == "of":
+    if (following is not None and following.low == "of") or _wants_plural(tokens, i, subject):
         return False
     verb = inflect.verb_of_third(tokens[i].low) or ""
     object_follows = following is not None and (
@@ -161,6 +161,17 @@ def _is_third_though_noun(tokens: Tokens, i: int, before: Token, subject: int, e
         # `this tests …`, but also `these tests`.
         return leaning and before.low in ("this", "that")
     return leaning and (not before.tags & tk.NOUNS or before.tags & tk.NOUN != 0)
+
+
+_PLURAL_STARTS = frozenset("several many few various these those".split())
+
+
+def _wants_plural(tokens: Tokens, i: int, subject: int) -> bool:
+    """Whether the subject so far lacks a plural: `several key blocks`, `some building blocks`."""
+    first, last = tokens[subject], tokens[i - 1]
+    if first.low not in _PLURAL_STARTS and not (first.low == "some" and last.low.endswith("ing")):
+        return False
+    return i - subject > 1 and not any(t.tags & (tk.NOUNS | tk.PUNCT) for t in tokens[subject:i])
 
 
 def _leans_to_verb(verb: str) -> bool:

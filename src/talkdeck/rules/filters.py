@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from talkdeck import english
-from talkdeck.outline.inline import ATOMIC, Inline
+from talkdeck.outline.inline import ATOMIC, EMPTY, Inline
 from talkdeck.regex import regex
 from talkdeck.rules.parts import outside, unparen
 from talkdeck.rules.shapes import verb_form
@@ -63,6 +63,9 @@ def _closed(value: Inline) -> list[bool]:
         if m.kind in ATOMIC:
             inside[m.start : m.end] = [True] * (m.end - m.start)
     return inside
+
+
+_COUNTED = regex(r"[^\W\d_]+ #?(?:\d+|[A-Z])(?:\s*[:–—]|\s+-|\.)\s+(?=\S)")
 
 
 def _first_letter(value: Inline, change: Callable[[str], str]) -> Inline:
@@ -164,6 +167,12 @@ def _name(value: Inline) -> Inline:
     at = [n for mark in (": ", " - ") for n in outside(view, mark)]
     at = [n for n in at if not view.text[:n].rstrip()[-1:].isdigit() and n <= LONGEST_NAME]
     return view.slice(0, min(at)) if at else value
+
+
+def unnumbered(value: Inline) -> Inline:
+    """Without the word and number that count it: `Option 2: a roof`; empty if it has none."""
+    hit = _COUNTED.match(value.mask)
+    return value[hit.end() :] if hit else EMPTY
 
 
 def _same(value: Inline) -> Inline:
@@ -274,6 +283,10 @@ FILTERS: dict[str, tuple[Change, str]] = {
     "unparen": (unparen, "without what stands in parentheses"),
     "number": (_number, "a small number as a word"),
     "name": (_name, "what stands before its first colon or dash"),
+    "unnumbered": (
+        unnumbered,
+        "items without the number before them, as in `Option 2: …`; those without one left out",
+    ),
     "top": (_same, "items without what is nested below them"),
     "unbullet": (_unbullet, "without a list mark at its start"),
     "first-sentence": (_first_sentence, "its first sentence"),

@@ -13,7 +13,7 @@ from talkdeck.outline.node import Node, Talk
 from talkdeck.regex import regex
 from talkdeck.rules.bindings import Bindings
 from talkdeck.rules.children import counted
-from talkdeck.rules.filters import capital, lead_lower
+from talkdeck.rules.filters import capital, lead_lower, unnumbered
 from talkdeck.rules.model import CardRule, Match, Rule
 from talkdeck.rules.recurring import is_bare, with_owner
 from talkdeck.rules.render import Missing, Value, render, render_items, tidy
@@ -95,6 +95,8 @@ class Maker:
             if self.rule.flat:
                 # With what stands below it left out, a label such as `Examples` says nothing.
                 children = [c for c in children if not (c.items and self.scene.label(c))]
+            if self.rule.counts_on:
+                children = [c for c in children if unnumbered(c.text)]
             self._found = children
         return self._found
 

@@ -266,8 +266,17 @@ class Rule:
     @property
     def flat(self) -> bool:
         """Whether its answers leave out what is nested below their items."""
+        return not FLAT.isdisjoint(self._filters())
+
+    @property
+    def counts_on(self) -> bool:
+        """Whether only those items answer that are counted, as in `Option 2: …`."""
+        return "unnumbered" in self._filters()
+
+    def _filters(self) -> frozenset[str]:
+        """The filters that its answers go through."""
         holes = (p for c in self.cards for t in c.answer for p in t.parts if isinstance(p, Hole))
-        return any(f in FLAT for hole in holes for f in hole.filters)
+        return frozenset(f for hole in holes for f in hole.filters)
 
     @property
     def exceptions(self) -> frozenset[str]:
