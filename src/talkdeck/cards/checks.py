@@ -355,7 +355,9 @@ def _too_many_items(card: Card) -> str:
     if len(card.answer) > MOST_ITEMS:
         return f"{len(card.answer)} items"
     count = sum(len(words(t)) for t in flatten(card.answer))
-    items = len(card.answer)
+    items = sum(1 for _ in flatten(card.answer))
+    if items > MOST_ITEMS:
+        return f"{items} items with those below them"
     most = LONGEST_LIST if items <= MOST_SENTENCES else SHORT_ITEM * items
     return f"{count} words in {items} items" if count > most else ""
 
