@@ -55,13 +55,18 @@ def split(value: Inline) -> tuple[Inline, ...]:
         parts = [p for p in parts if p.text.strip(_END_MARKS).lower() not in _NO_PART]
         if mark == "/" and " " not in view.text.strip() and len(parts) > 2:
             return (value.strip(),)  # a path
-        if mark == "/" and len(parts) == 2 and any(" " in p.text.strip() for p in parts):
-            return (value.strip(),)  # `the loss of hardware/software` is no list of two
+        if mark == "/" and len(parts) == 2 and _is_pair(*(p.text.split() for p in parts)):
+            return (value.strip(),)
         if "/" in mark and len(parts) == 2 and any(_RATIO.match(p.text) for p in parts):
             return (value.strip(),)  # a fraction, `# of items / # of slots`
         if mark == ";" or all(_is_item(p) for p in parts):
             return tuple(parts)
     return (value.strip(),)
+
+
+def _is_pair(before: list[str], after: list[str]) -> bool:
+    """Whether a slash joins two words of one phrase: `the loss of water/milk`."""
+    return len(before) > 1 or len(after) > 3
 
 
 def alike(parts: tuple[Inline, ...]) -> bool:
