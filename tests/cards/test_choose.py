@@ -70,6 +70,8 @@ SINGLE = {
         (card("What is a kedge?", "TODO"), "dropped"),
         (card("How long is a warp?", "Not sure. It is long"), "dropped"),
         (card("How long is a warp?", "it depends on the harbour"), "dropped"),
+        (card("How long is a spring?", "same above"), "dropped"),
+        (card("How long is a spring?", "the same, and it lies above the warp"), "kept"),
         (card("What is a kedge?", "to do with anchors"), "kept"),
     ],
     "answer-asks": [

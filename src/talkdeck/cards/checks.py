@@ -228,10 +228,12 @@ def _of(found: re.Match[str], text: str) -> str:
 
 _NO_ANSWERS = (
     "todo", "to do", "tbd", "tba", "wip", "n/a", "not ", "no idea", "don", "it depends",
+    "same", "as above", "see", "ditto",
 )  # fmt: skip
 _NO_ANSWER = regex(
     r"(?:todo|to do|tbd|tba|wip|n/a)\b.{0,3}$"
     r"|(?:not (?:really )?sure|no idea|don['’]?t know|it depends)\b"
+    r"|(?:(?:same |see )?(?:as )?(?:above|below)|ditto)\W*$"
 )
 
 

@@ -22,6 +22,11 @@ _RATIO = regex(
 )
 _NO_SLASH = regex(r"\d/\d|\b(?:and/or|i/o|24/7)\b|://|\b[\w-]+\.[a-z]{2,6}/\w")
 _JOINED = regex(r"\s+(?:and|or|&)\s+(?=\S)")
+_WHENCE = regex(
+    r"(?:from|in|on|at|by|with|without|after|before|during|if|when|once|to)\s", re.IGNORECASE
+)
+"""What begins a phrase before a sentence, unless a third part shows that it is a list."""
+
 LONGEST_ITEM = 6
 """Most words of an item between commas."""
 
@@ -59,6 +64,8 @@ def split(value: Inline) -> tuple[Inline, ...]:
             return (value.strip(),)
         if "/" in mark and len(parts) == 2 and any(_RATIO.match(p.text) for p in parts):
             return (value.strip(),)  # a fraction, `# of items / # of slots`
+        if mark == ", " and len(parts) == 2 and _WHENCE.match(parts[0].text):
+            return (value.strip(),)  # `from the logs, count the errors`
         if mark == ";" or all(_is_item(p) for p in parts):
             return tuple(parts)
     return (value.strip(),)
