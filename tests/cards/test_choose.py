@@ -96,6 +96,8 @@ SINGLE = {
     "cut-off": [
         (card("What do sailors check?", "two things to check:"), "dropped"),
         (card("What do sailors check?", "the wind and the tide"), "kept"),
+        (card("What do sailors check?", "a list which includes"), "dropped"),
+        (card("What do sailors check?", "the wind, the tide BUT"), "dropped"),
         (card("What happens when it blows?", "alternatively you can"), "dropped"),
         (card("What did the pilot write?", '"Mind the bar.'), "dropped"),
         (card("What did the pilot write?", "“Mind the bar."), "dropped"),

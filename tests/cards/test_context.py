@@ -76,6 +76,7 @@ def test_a_long_answer_is_not_given_away_by_a_word() -> None:
         ("GPS (Global Positioning System)", "to get a GPS fix before the fog comes in"),
         ("League of Yachts", "the LoY"),
         ("LoY", "the League of Yachts"),
+        ("Bilge pump", "bilge pumps, which every boat of that size has to have on board by law"),
     ],
 )
 def test_a_heading_told_whole_or_by_its_initials_is_left_out(heading: str, answer: str) -> None:

@@ -62,7 +62,8 @@ _LOOSE = regex(
     r"(?<!that )(?<!which )\b(?:they|their|them|these|those|instead\?|otherwise\?"
     r"|(?:do|be|have) the same|#\d+)(?=\W|$)"
     r"|\bthis(?=\s+(?:as|is|was|to|in|on|for|by|with|and|or)\b|\W*$)"
-    r"|(?:(?<=of )|(?<=for ))this(?=\s+\w)|(?<=ing )this(?=\s+(?!so-called)\w)"
+    r"|(?:(?<=of )|(?<=for )|(?<=in )|(?<=with )|(?<=from ))this(?=\s+\w)"
+    r"|(?<=ing )this(?=\s+(?!so-called)\w)"
 )
 
 _YES_NO_WORDS = tuple(
@@ -177,7 +178,7 @@ _POINTERS = ("this", "that", "these", "those", "it", "them", "such", "so", "the 
 _JOINING = ("and", "or", "but")
 _DANGLING = regex(
     rf"(?:{'|'.join(_POINTERS)})(?:\s+(?:as|one|ones|\w+s|way|thing))?[.!]?$"
-    r"|(?:this|these|those)\b(?!\s+is\b)"
+    r"|(?:this|these|those)\b(?!\s+is\b)|that\s+(?:in|on|for|with|by)\b"
     rf"|(?:{'|'.join(_JOINING)})\b"
 )
 
@@ -306,10 +307,11 @@ def _only_link(card: Card) -> str:
 
 
 _LEFT_OPEN = frozenset(
-    "a an the and or of with from than because which while whereas can could should will".split()
+    "a an the and or but of with from than because which while whereas can could should will"
+    " includes including".split()
 )
 _OPEN_END = regex(
-    r"\w\s(?:a|an|the|and|or|of|with|from|than|because|which|while|whereas"
+    r"\w\s(?:a|an|the|and|or|but|of|with|from|than|because|which|while|whereas|includes|including"
     r"|(?:you|we|they|one|it) (?:can|could|should|will))$"
 )
 

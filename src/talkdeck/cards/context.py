@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from talkdeck.cards.words import content_words
+from talkdeck.cards.words import content_words, stem, words
 from talkdeck.english import initials_match
 from talkdeck.outline.node import Node, Talk
 from talkdeck.outline.telling import says_nothing
@@ -60,19 +60,26 @@ def context_of(
     told = content_words(answer) if answer else frozenset()
     if 0 < len(told) <= SOME_WORDS:
         inner = [n for n in inner if not _tells(n, answer, told, said)]
+    inner = [n for n in inner if not _opens(n, answer) or content_words(n) & said]
     inner = inner[: MOST_PARTS - 1]
     outer = [title] if title and not content_words(_bare(talk)) <= said else []
     outer = [talk.part_of, *outer] if talk.part_of else outer
     return (*outer, *reversed([n for n in inner if n != title]))
 
 
+def _opens(name: str, answer: str) -> bool:
+    """Whether an answer begins with a heading: below `Immutability`, `immutability, which …`."""
+    asked = [stem(word) for word in words(name)]
+    return [stem(word) for word in words(answer)[: len(asked)]] == asked
+
+
 def _tells(name: str, answer: str, told: frozenset[str], said: frozenset[str]) -> bool:
-    """Whether a heading gives a short answer away: by a word, as a whole or by its initials."""
+    """Whether a heading gives an answer away: by a word, as a whole or by its initials."""
     if len(told) <= FEW_WORDS and content_words(name) & (told - said):
         return True
     whole = _BRACKETS.sub("", name) or name
-    words = content_words(whole)
-    if words <= told and not words <= said and (len(words) > 1 or whole.isupper()):
+    named = content_words(whole)
+    if named <= told and not named <= said and (len(named) > 1 or whole.isupper()):
         return True
     return any(initials_match(short, name) for short in _ACRONYM.findall(answer)) or any(
         initials_match(short, answer) for short in _ACRONYM.findall(name)

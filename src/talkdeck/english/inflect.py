@@ -39,11 +39,10 @@ def _verb_of(word: str, form: int, guesses: tuple[str, ...]) -> str | None:
     """The base form a verb form belongs to, or None."""
     if base := tables.irregular(form).get(word):
         return base
-    forms = tables.verb_forms()
-    for guess in guesses:
-        if _is_verb(guess) and guess not in forms:
-            return guess
-    return None
+    forms, known = tables.verb_forms(), tables.verbs()
+    bases = [guess for guess in guesses if _is_verb(guess) and guess not in forms]
+    # `reached` is of reach, and not of ache with a prefix.
+    return next((guess for guess in bases if guess in known), bases[0] if bases else None)
 
 
 @lru_cache(CACHE)
