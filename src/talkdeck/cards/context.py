@@ -70,7 +70,7 @@ def context_of(
 def _opens(name: str, answer: str) -> bool:
     """Whether an answer begins with a heading: below `Immutability`, `immutability, which …`."""
     asked = [stem(word) for word in words(name)]
-    return [stem(word) for word in words(answer)[: len(asked)]] == asked
+    return bool(asked) and [stem(word) for word in words(answer)[: len(asked)]] == asked
 
 
 def _tells(name: str, answer: str, told: frozenset[str], said: frozenset[str]) -> bool:
