@@ -354,12 +354,15 @@ def _too_long(card: Card) -> str:
 
 
 def _too_many_items(card: Card) -> str:
-    if card.kind != "list":
-        return ""
-    if len(card.answer) > MOST_ITEMS:
-        return f"{len(card.answer)} items"
-    count = sum(len(words(t)) for t in flatten(card.answer))
-    items = sum(1 for _ in flatten(card.answer))
+    return too_many(card.answer) if card.kind == "list" else ""
+
+
+def too_many(answer: tuple[Item, ...]) -> str:
+    """What is too much of a list to be recalled at once, e.g. `9 items`; "" if nothing is."""
+    if len(answer) > MOST_ITEMS:
+        return f"{len(answer)} items"
+    count = sum(len(words(t)) for t in flatten(answer))
+    items = sum(1 for _ in flatten(answer))
     if items > MOST_ITEMS:
         return f"{items} items with those below them"
     most = LONGEST_LIST if items <= MOST_SENTENCES else SHORT_ITEM * items

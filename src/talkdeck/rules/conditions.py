@@ -352,7 +352,7 @@ def _related(
             return bound
         return miss(scene, (where,), lambda: say.unwanted(where, found))
     if where == "most":
-        return _most(condition, node, scene, bound)
+        return _most(relation, condition, node, scene, bound)
     last: Miss | None = None
     every = where == "every"
     count = 0
@@ -374,8 +374,10 @@ def _related(
     return miss(scene, (where,), lambda: say.none_of(where, count))
 
 
-def _most(condition: Condition, node: Node, scene: Scene, bound: Bindings) -> Bindings | Miss:
-    below = node.items
+def _most(
+    relation: Relation, condition: Condition, node: Node, scene: Scene, bound: Bindings
+) -> Bindings | Miss:
+    below = list(_candidates(relation, node))
     fit = sum(not isinstance(_nested(condition, c, scene, {}), Miss) for c in below)
     if 2 * fit > len(below):
         return bound

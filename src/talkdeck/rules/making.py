@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from talkdeck import english
 from talkdeck.cards.card import Card, Gap, Item
 from talkdeck.cards.context import context_of
+from talkdeck.cards.portions import portions
 from talkdeck.outline.inline import EMPTY, Inline, Mark, join
 from talkdeck.outline.node import Node, Talk
 from talkdeck.regex import regex
@@ -75,7 +76,7 @@ class Maker:
                 self.used = []
                 self.item = child
                 try:
-                    made.append(self._card(card_rule))
+                    made.extend(portions(self._card(card_rule)))
                 except Missing as missing:
                     why = missing.why
         return made, why
