@@ -35,7 +35,8 @@ _ENTRIES: tuple[tuple[str, str, str, str], ...] = (
      f"{_ASKED_AGAIN} nothing: nobody recalls a paragraph word by word.",
      "Split the line into several bullets, each with one thing to know."),
     ("too-many-items", "the list is too long",
-     "More than about seven things can't be recalled at once; one forgotten item fails them all.",
+     "More than about seven things can't be recalled at once; one forgotten item fails them all."
+     " A list that is somewhat longer is asked for in two or three parts; this one can't be.",
      "Group the items under two or three bullets; each group becomes a card of its own."),
     ("long-question", "the question is too long",
      "A question has to be understood at a glance, also when it comes up between hundreds.",

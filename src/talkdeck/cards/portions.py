@@ -23,7 +23,8 @@ def portions(card: Card) -> tuple[Card, ...]:
     """Cards that together ask for the items of a list that is too long to be recalled at once.
 
     Each asks for items that follow each other, as many as the others or one more, and says
-    which: `Rules of the lock? (1–3 of 6)`.
+    which: `Rules of the lock? (1–3 of 6)`. The first has the role of the whole list, so that a
+    list which grows too long hands its history on to it.
 
     Returns:
         The card itself where it is short enough, or could not be parted.
@@ -52,7 +53,7 @@ def _portion(card: Card, parts: list[tuple[Item, ...]], number: int) -> Card:
         card,
         question=_asking(card.question, f"{first}–{last} of {len(card.answer)}"),
         answer=parts[number],
-        role=f"{card.role}.{number + 1}",
+        role=f"{card.role}.{number + 1}" if number else card.role,
         lines=tuple(n for n in card.lines if n not in others),
         extra=card.extra if number == 0 else (),
     )
