@@ -20,6 +20,7 @@ _LONE = regex(  # an address, handle, picture or link that has the line to itsel
 )
 _BOLD_ONLY = regex(r"(?:\*\*(?!\*)[^*]+\*\*|__[^_]+__):?$|\*\*[^*]+:\*\*$")
 _NAMED = regex(r"[A-Z][\w' -]{0,30}: \S")
+_TERM = regex(r"(?:[\w/+.#'’-]+ ){0,2}[\w/+.#'’]+(?::| [-–—]) \S")  # `warp - the threads`
 _LIST_START = regex(r"(?:[-*+•]|\d{1,3}[.)])\s")
 _CODE_SIGNS = regex(r"[{};=<>|$\\`]|\w\(|\)\s*$|^\s*[$#>%]")
 
@@ -83,6 +84,8 @@ def continues(
         reads_on = full or last.endswith(",") or (inside and begins_low)
         return not outside and reads_on and (inside or begins_low)
     if not bullet and (_BOLD_ONLY.match(line) or _BOLD_ONLY.match(last)):
+        return False
+    if not bullet and _TERM.match(line) and _TERM.match(last):
         return False
     if begins_low or (forced and (inside or not bullet) and not last.endswith((":", "：", ":**"))):
         return True
