@@ -20,7 +20,7 @@ _LONE = regex(  # an address, handle, picture or link that has the line to itsel
 )
 _BOLD_ONLY = regex(r"(?:\*\*(?!\*)[^*]+\*\*|__[^_]+__):?$|\*\*[^*]+:\*\*$")
 _NAMED = regex(r"[A-Z][\w' -]{0,30}: \S")
-_TERM = regex(r"(?:[\w/+.#'’-]+ ){0,2}[\w/+.#'’]+(?::| [-–—]) \S")  # `warp - the threads`
+_TERM = regex(r"(?:[\w/+.#'’-]+ ){0,2}[\w/+.#'’]+ [-–—] \S")  # `warp - the threads`
 _LIST_START = regex(r"(?:[-*+•]|\d{1,3}[.)])\s")
 _CODE_SIGNS = regex(r"[{};=<>|$\\`]|\w\(|\)\s*$|^\s*[$#>%]")
 
