@@ -27,7 +27,8 @@ _RUN = regex(
 _KEPT_STOP = regex(
     r"(?:\b(?:etc|e\.g|i\.e|vs|approx|al|inc|ltd|jr|sr|[a-z])|\.\w|\.)\.$", re.IGNORECASE
 )
-_SENTENCE_END = regex(r"[.!?]{1,9}[\"')\]]{0,9}\s{1,9}(?=[^\Wa-z]|[\"'(\[`*]|[^\x00-\x7f])")
+_SENTENCE_END = regex(r"[.!?]{1,9}[\"')\]]{0,9}\s{1,9}(?=\S)")
+_SENTENCE_START = regex(r"[^\Wa-z]|[\"'(\[`*]|[^\x00-\x7f]")
 _ABBREVIATION = regex(
     r"(?:\b(?:etc|e\.g|eg|i\.e|vs|approx|al|inc|ltd|jr|sr|dr|mr|mrs|ms|st|no|fig|cf|prof|[a-z])"
     r"|\.\w|\.)\.$",
@@ -209,6 +210,8 @@ class View:
         for hit in _SENTENCE_END.finditer(self.text, self.begin):
             at = hit.start()
             if at in self.atoms or any(a < at < b for a, b in self.pairs):
+                continue
+            if not (hit.end() in self.atoms or _SENTENCE_START.match(self.text, hit.end())):
                 continue
             if _ABBREVIATION.search(self.text, max(begin, at - 8), at + 1):
                 continue
