@@ -211,7 +211,7 @@ class View:
             at = hit.start()
             if at in self.atoms or any(a < at < b for a, b in self.pairs):
                 continue
-            if not (hit.end() in self.atoms or _SENTENCE_START.match(self.text, hit.end())):
+            if not (hit.end() + 1 in self.atoms or _SENTENCE_START.match(self.text, hit.end())):
                 continue
             if _ABBREVIATION.search(self.text, max(begin, at - 8), at + 1):
                 continue
