@@ -9,6 +9,7 @@ from talkdeck import english
 from talkdeck.cards.card import Card, Gap, Item
 from talkdeck.cards.context import context_of
 from talkdeck.cards.portions import portions
+from talkdeck.cards.words import STEMMED_SMALL, stem, words
 from talkdeck.outline.inline import EMPTY, Inline, Mark, join
 from talkdeck.outline.node import Node, Talk
 from talkdeck.regex import regex
@@ -23,6 +24,10 @@ from talkdeck.rules.template import Template
 from talkdeck.rules.topic import LONGEST_NAME, title_of
 from talkdeck.rules.view import count_words
 from talkdeck.values import replace
+
+SHORT_LINE = 8
+"""Most words of the line above which is shown in full though it names nothing: what is asked of
+"Temperature?" below it, no heading further up tells."""
 
 _GAP = "\x00gap:"
 """Target of the marks that follow a hidden capture through a template until its offsets in
@@ -278,7 +283,8 @@ class Maker:
         if name is not None:
             whole = node.kind == "heading" and count_words(node.text.text) <= LONGEST_NAME
             return node.text.text if whole else name.text
-        return node.text.text if self.scene.label(node) else ""
+        near = node is (self.item or self.node).parent and _stands_alone(node.text.text)
+        return node.text.text if near or self.scene.label(node) else ""
 
     def _lines(self, shown: list[Node]) -> tuple[int, ...]:
         nodes = [self.node, *self.used, *shown]
@@ -353,6 +359,19 @@ def _shown(items: tuple[Item, ...]) -> Iterator[Node]:
 
 def _marked(text: Inline, name: str) -> Inline:
     return Inline(text.text, (Mark("highlight", 0, len(text), _GAP + name), *text.marks))
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether a line can be shown as the place of what is below it: it is short, and neither
+    points back nor leads on, as `the main roles are` does.
+    """
+    said = words(line)
+    if not said or count_words(line) > SHORT_LINE:
+        return False
+    return said[0] not in _POINTING_BACK and stem(said[-1]) not in STEMMED_SMALL
+
+
+_POINTING_BACK = frozenset("it they he she this that these those we i".split())
 
 
 def _gaps(text: Inline, *, one_by_one: bool) -> tuple[Gap, ...]:
