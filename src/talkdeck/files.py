@@ -182,6 +182,7 @@ def replacing(target: Path) -> Iterator[Path]:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f"{_start(target)}.{os.getpid()}.tmp")
+    temporary.unlink(missing_ok=True)  # it may be a link to another file
     try:
         yield temporary
         os.replace(temporary, target)

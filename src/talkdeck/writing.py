@@ -63,7 +63,7 @@ def write(
             with suppress(OSError):
                 temporary(target).unlink(missing_ok=True)
         return [], problems
-    files = [(temporary(done.path), done.path) for done in written if done and not done.same]
+    files = [done.path for done in written if done and not done.same]
     text = store.format(build.memory.ledger)
     if not files and _holds(ledger, text.encode()):
         return written, problems

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from talkdeck.files import find_notes, read_bytes, replacing, shown
+from talkdeck.files import find_notes, read_bytes, replacing, shown, write_text
 
 
 @pytest.fixture
@@ -148,6 +148,14 @@ def test_replacing_leaves_the_old_file_when_writing_fails(folder: Path) -> None:
     with replacing(target) as temporary:
         temporary.write_text("new")
     assert (target.read_text(), os.listdir(folder)) == ("new", ["x.apkg"])
+
+
+def test_a_link_in_the_place_of_the_draft_leads_nowhere(folder: Path) -> None:
+    (folder / "mine.txt").write_text("my words")
+    (folder / f".page.html.{os.getpid()}.tmp").symlink_to("mine.txt")
+    write_text(folder / "page.html", "new")
+    assert (folder / "page.html").read_text() == "new"
+    assert (folder / "mine.txt").read_text() == "my words"
 
 
 def test_a_name_as_long_as_can_be_is_written(folder: Path) -> None:

@@ -42,7 +42,7 @@ def build(ledger: Path, content: str = "new") -> None:
         for name in PACKAGES:
             final = ledger.parent / name
             temporary(final).write_text(f"{content} " * 5000)
-            files.append((temporary(final), final))
+            files.append(final)
         assert commit(files, ledger, content) == []
 
 
@@ -179,18 +179,18 @@ def test_what_stands_in_the_way_is_named_and_nothing_is_changed(tmp_path):
     for name in ("a.apkg", "d.apkg"):
         final = ledger.parent / name
         temporary(final).write_text("new")
-        files.append((temporary(final), final))
+        files.append(final)
     (found,) = commit(files, ledger, "new")
     assert found.code == "ledger-unfinished"
     assert found.place.file.endswith("d.apkg")
     assert state(ledger) == "old"
-    assert not any(temp.exists() for temp, _ in files)
+    assert not any(temporary(final).exists() for final in files)
 
 
 def test_a_package_that_was_not_written_is_named_and_nothing_is_changed(tmp_path):
     ledger = old_state(tmp_path / "x")
-    files = [(temporary(p), p) for p in (ledger.parent / "a.apkg", ledger.parent / "b.apkg")]
-    files[0][0].write_text("new")
+    files = [ledger.parent / "a.apkg", ledger.parent / "b.apkg"]
+    temporary(files[0]).write_text("new")
     (found,) = commit(files, ledger, "new")
     assert found.place.file.endswith("b.apkg.new")
     assert state(ledger) == "old"

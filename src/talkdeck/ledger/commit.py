@@ -8,6 +8,9 @@ the next command carries out what it says (`recover`), which may be done any num
     talkdeck.ledger            the ledger
     talkdeck.ledger.new        the next ledger, while it is being written
     talkdeck.ledger.journal    what is to be renamed; only there during, or after a broken, commit
+
+The folder may have come from somebody else, journal included. So a journal only says which
+packages are finished: what is renamed is always a file of our temporary name, to its own name.
 """
 
 from __future__ import annotations
@@ -23,7 +26,8 @@ from talkdeck.ledger.messages import problem
 from talkdeck.problems import Problem
 from talkdeck.values import dataclass
 
-Files = Iterable[tuple[Path, Path]]
+ENDING = ".apkg"
+"""How the names of packages end."""
 
 
 def temporary(final: Path) -> Path:
@@ -40,11 +44,11 @@ def journal_of(ledger: Path) -> Path:
     return ledger.with_name(ledger.name + ".journal")
 
 
-def commit(files: Files, ledger: Path, text: str) -> list[Problem]:
+def commit(packages: Iterable[Path], ledger: Path, text: str) -> list[Problem]:
     """Puts packages and ledger in place, all or none. Call it with the ledger locked.
 
     Args:
-        files: packages, completely written: temporary and final path of each.
+        packages: their final paths; each is completely written under its `temporary` name.
         ledger: path of the ledger.
         text: its new text.
 
@@ -52,22 +56,20 @@ def commit(files: Files, ledger: Path, text: str) -> list[Problem]:
         What prevented it, e.g. a package that another program keeps open. If anything
         did, all files are as they were, or the next command completes the commit.
     """
-    files = list(files)
+    files = [*packages, ledger]
     try:
-        for _, final in files:
+        for final in files:
             _must_be_replaceable(final)
-        _must_be_replaceable(ledger)
-        for temp, _ in files:
-            _to_disk(temp)
+        for package in files[:-1]:
+            _to_disk(temporary(package))
         _write(temporary(ledger), text.encode("utf-8"))
-        moves = [Move(temp, final, _digest(temp)) for temp, final in files]
-        moves.append(Move(temporary(ledger), ledger, _digest(temporary(ledger))))
+        moves = [Move(final, _digest(temporary(final))) for final in files]
         body = _journal_text(moves, _digest(ledger), ledger.parent)
         _write(temporary(journal_of(ledger)), body.encode("utf-8"))
     except OSError as error:
-        for temp, _ in [*files, (temporary(ledger), ledger)]:
+        for final in files:
             with suppress(OSError):
-                temp.unlink(missing_ok=True)
+                temporary(final).unlink(missing_ok=True)
         return [_failed(error, ledger)]
     try:
         os.replace(temporary(journal_of(ledger)), journal_of(ledger))
@@ -99,18 +101,18 @@ def recover(ledger: Path) -> list[Problem]:
 
 def pending(ledger: Path) -> list[Move] | None:
     """What a killed build has still to put in place; None if there is nothing, or if the
-    journal speaks of a ledger that is no longer there (another one was checked out).
+    journal speaks of a ledger that is no longer there (another one was checked out), or says
+    what no build of ours has written.
     """
     try:
         read = json.loads(journal_of(ledger).read_bytes())
-        moves = [
-            Move(ledger.parent / m["from"], ledger.parent / m["to"], str(m["sha256"]))
-            for m in read["moves"]
-        ]
+        moves = [Move(ledger.parent / m["to"], str(m["sha256"])) for m in read["moves"]]
         before = str(read["ledger"])
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    if not moves or moves[-1].final.name != ledger.name:
+    if not moves or moves[-1].final != ledger or any(move.temp.is_symlink() for move in moves):
+        return None
+    if any(move.final.suffix != ENDING for move in moves[:-1]):
         return None
     return moves if _digest(ledger) in (before, moves[-1].digest) else None
 
@@ -132,14 +134,17 @@ class Move:
     """One file that is to be put in place.
 
     Attributes:
-        temp: where it was written.
         final: where it belongs.
         digest: SHA-256 of its content, hexadecimal.
     """
 
-    temp: Path
     final: Path
     digest: str
+
+    @property
+    def temp(self) -> Path:
+        """Where it was written."""
+        return temporary(self.final)
 
 
 def _carry_out(moves: Iterable[Move], journal: Path) -> None:
@@ -156,10 +161,7 @@ def _carry_out(moves: Iterable[Move], journal: Path) -> None:
 
 def _journal_text(moves: Iterable[Move], before: str, folder: Path) -> str:
     """Paths are relative where they can be, so that the folder may be moved in between."""
-    lines = [
-        {"from": _relative(m.temp, folder), "to": _relative(m.final, folder), "sha256": m.digest}
-        for m in moves
-    ]
+    lines = [{"to": _relative(m.final, folder), "sha256": m.digest} for m in moves]
     return json.dumps({"ledger": before, "moves": lines}, indent=1, ensure_ascii=True) + "\n"
 
 
@@ -183,6 +185,7 @@ def _must_be_replaceable(final: Path) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
+    path.unlink(missing_ok=True)  # it may be a link to another file
     with path.open("wb") as file:
         file.write(data)
         file.flush()

@@ -92,6 +92,8 @@ def lock(path: Path, wait: float = 0) -> Iterator[None]:
 
 
 def _try_lock(file: Path) -> int | None:
+    if file.is_symlink():  # never ours; what it leads to would be emptied
+        file.unlink()
     handle = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
     try:
         if _grab(handle) and _same(handle, file):
