@@ -293,6 +293,22 @@ def test_a_reader_that_stops_early(folder: Path) -> None:
     cards.wait()
 
 
+@pytest.mark.parametrize("command", ["build", "check", "cards", "build --dry-run", "rules"])
+def test_a_reader_that_is_gone(folder: Path, command: str) -> None:
+    """Nobody reads what is said; what is done is done, and nothing else is said of it."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    done = subprocess.run(
+        [sys.executable, "-m", "talkdeck", *command.split()],
+        cwd=folder, stdout=writes, stderr=subprocess.PIPE, check=False,
+    )  # fmt: skip
+    os.close(writes)
+    assert b"written" not in done.stderr
+    assert b"mistake" not in done.stderr
+    built = ["decks/A day of talks.apkg", "talkdeck.ledger"] if command == "build" else []
+    assert only_decks(state(folder)) == built
+
+
 def test_a_mistake_of_our_own_is_said_without_a_traceback(folder: Path) -> None:
     broken = (
         "import talkdeck.pipeline as p, sys\n"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,6 +159,34 @@ def test_pull_reads_a_collection_that_is_open_elsewhere(person: Person) -> None:
     col.close()
     assert code == 0
     assert "3 notes of yours in Anki" in said
+
+
+def test_what_cannot_be_written_beside_the_collection_is_named(person: Person) -> None:
+    (person.path.parent / "backups").write_text("in the way")
+    code, said = person.run("push", "--yes")
+    assert code == 2
+    assert "backups: error: can't be written: " in said
+    assert "push again: it goes on where it stopped" in said
+    assert person.count() == 0
+    (person.path.parent / "backups").unlink()
+    code, said = person.run("push", "--yes")
+    assert code == 0, said
+    assert person.count() == 3
+
+
+def test_a_reader_that_is_gone(person: Person) -> None:
+    """Nobody sees the plan, so nothing is done; and no wrong word is said of it."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    done = subprocess.run(
+        [sys.executable, "-m", "talkdeck", "push", "--yes"],
+        cwd=person.folder, env=os.environ | {"ANKI_BASE": str(person.folder / "Anki2")},
+        stdout=writes, stderr=subprocess.PIPE, check=False,
+    )  # fmt: skip
+    os.close(writes)
+    assert b"written" not in done.stderr
+    assert b"mistake" not in done.stderr
+    assert person.count() == 0
 
 
 def test_what_is_no_collection_is_refused(person: Person) -> None:

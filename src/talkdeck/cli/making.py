@@ -6,7 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,20 +61,20 @@ def ledger_for(
         session.add(problems)
         yield ledger or Ledger()
         return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with lock(path, wait=5):
+    ledger = None
+    with ExitStack() as held:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            held.enter_context(lock(path, wait=5))
             session.add(recover(path))
             ledger, problems = load(path, targets)
             session.add(problems)
-            session.stop_if_failed("Nothing was written.")
-            yield ledger or Ledger()
-    except LedgerBusy as busy:
-        session.add([busy.problem])
+        except LedgerBusy as busy:
+            session.add([busy.problem])
+        except OSError as error:
+            session.add([unwritable(shown(error.filename or path), error)])
         session.stop_if_failed("Nothing was written.")
-    except OSError as error:
-        session.add([unwritable(shown(error.filename or path), error)])
-        session.stop_if_failed("Nothing was written.")
+        yield ledger or Ledger()
 
 
 def plan(

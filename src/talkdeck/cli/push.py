@@ -29,6 +29,7 @@ from talkdeck.cli.target import (
     target_options,
     wanted_of,
 )
+from talkdeck.files import reason, shown
 from talkdeck.values import dataclass
 
 if TYPE_CHECKING:
@@ -168,6 +169,10 @@ def command(
                 push.into_file(login, full.removeprefix("--full-"))
         except Unreachable as error:
             stop(session, error)
+        except BrokenPipeError:
+            raise  # nobody reads what is printed
+        except OSError as error:  # e.g. no room for the backup
+            session.add([_refused(error, target.name)])
     session.finish()
 
 
@@ -313,6 +318,14 @@ def _login(session: Session, server: str) -> Login:
         user = user or click.prompt(f"User of {server or 'AnkiWeb'}", err=True)
         password = password or click.prompt("Password", hide_input=True, err=True)
     return Login(user, password, server)
+
+
+def _refused(error: OSError, where: str) -> Problem:
+    from talkdeck.problems import Place, Problem
+
+    message = f"can't be written: {reason(error)}"
+    advice = "make room and allow writing there, then push again: it goes on where it stopped"
+    return Problem("unwritable", Place(shown(error.filename or where)), message, advice)
 
 
 def _unfinished(left: PushPlan, where: str) -> Problem:
