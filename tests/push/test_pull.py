@@ -82,6 +82,17 @@ def test_an_edit_that_the_notes_took_over_is_no_news(desk: Desk) -> None:
     assert found(read(desk, want(changed(A, Back="better words"), B, C))) == []
 
 
+@pytest.mark.parametrize("field", ["Context", "Front", "Remarks"])
+def test_a_field_that_the_person_took_away(desk: Desk, field: str) -> None:
+    desk.push(ALL)
+    desk.edit("aaa", Back="better words")
+    model = desk.model("basic")
+    [gone] = [f for f in model["flds"] if f["name"] == field]
+    desk.col.models.remove_field(model, gone)
+    desk.col.models.update_dict(model)
+    assert found(read(desk)) == [(10, "edited", "Back")]
+
+
 def test_reading_changes_nothing(desk: Desk) -> None:
     desk.push(ALL)
     before = desk.contents(), desk.col.mod

@@ -99,11 +99,13 @@ def retire(name: Name, now: NoteNow, options: Options) -> NoteChange | None:
 
 
 def edited(now: NoteNow) -> tuple[str, ...]:
-    """Fields that the person changed in Anki since talkdeck wrote them, e.g. `("Back",)`."""
+    """Fields that the person changed in Anki since talkdeck wrote them, e.g. `("Back",)`; none
+    that they took away.
+    """
     was = read(now.fields.get(MARKS, ""))
     if was is None:
         return ()
-    return tuple(f for f in MARKED if digest(now.fields.get(f, "")) != was.fields[f])
+    return tuple(f for f in MARKED if f in now.fields and digest(now.fields[f]) != was.fields[f])
 
 
 def _fields(
