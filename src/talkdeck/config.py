@@ -67,7 +67,9 @@ class Settings:
         "PyCon 2017",
     )
     rules: tuple[str, ...] = _setting(
-        ("card_rules",), "folders with your own rules; missing ones are no mistake", "[card_rules]"
+        ("card_rules",),
+        "folders with your own rules; only the default one may be missing",
+        "[card_rules]",
     )
     select: tuple[str, ...] = _setting(
         (), "rules or packs to switch on that are off by default", "[optional/quotes]"

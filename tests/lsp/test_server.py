@@ -167,6 +167,15 @@ def test_notes_keep_their_cards_while_a_rule_is_being_written(folder: Path) -> N
     edit(folder, script)
 
 
+def test_notes_keep_their_cards_where_a_folder_of_rules_is_missing(folder: Path) -> None:
+    (folder / "talkdeck.yaml").write_text("rules: [card_rules, card_ruels]\n")
+
+    async def script(editor: Editor) -> None:
+        assert places(await editor.open(DAY)) == [("uncovered", 11), ("kept-out", 12)]
+
+    edit(folder, script)
+
+
 def test_settings_are_checked_and_completed(folder: Path) -> None:
     async def script(editor: Editor) -> None:
         (found,) = await editor.open("talkdeck.yaml", "tlks: h2\n")

@@ -125,13 +125,16 @@ class Session:
         return self.rules().ruleset
 
     def rule_folders(self) -> list[Path]:
-        """Folders with the person's own rules: the settings', and those beside the notes."""
+        """Folders with the person's own rules: the settings', there or not, else those beside the
+        notes.
+        """
         folders = [self.loaded.path(f) for f in self.settings.rules]
         if "rules" not in self.loaded.origins:
             for path in self.paths:
                 beside = path if path.is_dir() else path.parent
                 folders += [beside / "card_rules", beside.resolve().parent / "card_rules"]
-        unique = {f.resolve(): f for f in reversed(folders) if f.is_dir()}
+            folders = [folder for folder in folders if folder.is_dir()]
+        unique = {f.resolve(): f for f in reversed(folders)}
         found = list(reversed(unique.values()))
         known = set(unique)
         for path in self.more_rules:

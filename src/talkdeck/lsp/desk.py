@@ -140,7 +140,10 @@ class Desk:
     def rules(self, path: Path) -> Rules:
         """The rules that hold for a file, with what has not been saved yet."""
         session = self.opener(path)
-        folders = list(dict.fromkeys(f.resolve() for f in session.rule_folders()))
+        named = (
+            f.resolve() for f in session.rule_folders() if f.exists()
+        )  # a build tells the rest
+        folders = list(dict.fromkeys(named))
         if path.suffix in RULE_ENDINGS and not any(f in path.parents for f in folders):
             folders.append(path)
         files = [file for folder in folders for file in _rule_files(folder)]
