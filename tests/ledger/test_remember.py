@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ledger_cards import seen, seen_of
 
-from talkdeck.ledger.changes import Renamed, retires_too_much, word_diff
+from talkdeck.ledger.changes import Loss, Renamed, many_retired, word_diff
 from talkdeck.ledger.entry import DAY, SHIP_RETIRED_FOR, Ledger
 from talkdeck.ledger.identity import ALPHABET, GAP, new_guid, places
 from talkdeck.ledger.remember import remember
@@ -214,9 +214,18 @@ def test_a_build_that_retires_more_than_a_fifth_asks_first(before, after, expect
     cards = [seen(f"question {n}?", f"answer {n}") for n in range(before)]
     first = remember(Ledger(), cards, 1000)
     changes = remember(first.ledger, cards[:after], 2000).changes
-    assert retires_too_much(changes) is expected
-    assert retires_too_much(changes, {"notes/a.md"}) is expected
-    assert retires_too_much(changes, {"notes/other.md"}) is False
+    assert (many_retired(changes) is not None) is expected
+
+
+def test_so_does_one_that_retires_as_much_of_one_package():
+    """50 cards in five files; nine of the second are gone, which is not a fifth of all."""
+    cards = [seen(f"question {n}?", f"answer {n}", file=f"{n // 10}.md") for n in range(50)]
+    first = remember(Ledger(), cards, 1000)
+    changes = remember(first.ledger, cards[:10] + cards[19:], 2000).changes
+    assert many_retired(changes) is None
+    assert many_retired(changes, [("One", {"0.md"}), ("Two", {"1.md"})]) == Loss(9, 10, "Two")
+    assert many_retired(changes, [("One and two", {"0.md", "1.md"})]) == Loss(9, 20, "One and two")
+    assert many_retired(changes, [("All", {f"{n}.md" for n in range(5)})]) is None
 
 
 def test_words_that_changed():

@@ -18,7 +18,7 @@ from talkdeck.arrange import Package
 from talkdeck.cli.packages import kept_line, talks_of, tell
 from talkdeck.cli.session import Session, paint, terminal_width
 from talkdeck.files import is_excluded, shown, unwritable
-from talkdeck.ledger.changes import retires_too_much
+from talkdeck.ledger import changes as ledger_changes
 from talkdeck.ledger.disk import LedgerBusy, lock, recover
 from talkdeck.ledger.disk import load as load_ledger
 from talkdeck.ledger.entry import Ledger
@@ -37,7 +37,8 @@ register(
         "many-retired",
         "many cards would be retired",
         "error",
-        "When a fifth of a package's cards is gone at once, it is usually a mistake in the path.",
+        "When more than a fifth of all cards or of a package's is gone at once, it is usually a "
+        "mistake: a wrong path, or half a file.",
         "Look at `talkdeck build --dry-run`; if it is what you want, add `--yes`.",
     ),
 )
@@ -184,6 +185,39 @@ def plan_text(session: Session, build: packing.Build) -> str:
     )
 
 
+def many_retired(
+    session: Session, build: packing.Build, known: Mapping[str, int] | None = None
+) -> str:
+    """What has to be said before so many cards retire; "" where it is not many.
+
+    A file that is there and gives no card any more counts as a package. One that is gone does
+    not: who deletes it will have meant it.
+
+    Args:
+        session: this run.
+        build: what would be done.
+        known: how many cards each notes file had, where the build makes some packages only.
+    """
+    changes = build.changes if known is None else replace(build.changes, known=dict(known))
+    if not changes.retired:
+        return ""
+    here, names = session.ledger_path().parent.resolve(), dict[str, str]()
+    parts: dict[str, set[str]] = {}
+    cards: Counter[str] = Counter()
+    for package in build.packages:
+        for deck in package.decks:
+            cards[deck.notes.file] += deck.talk.count
+            file = packing.relative(deck.notes.file, here, names)
+            parts.setdefault(f"“{package.title}”", set()).add(file)
+    empty = (file for file, count in cards.items() if not count)
+    alone = {file: {packing.relative(file, here, names)} for file in empty}
+    loss = ledger_changes.many_retired(changes, (alone | parts).items())
+    if loss is None:
+        return ""
+    of = f" of {loss.of}" if loss.of else ""
+    return f"{loss.retired} of {loss.known} cards{of} would be retired: their bullets are gone"
+
+
 def ask_before_retiring(
     session: Session, build: packing.Build, yes: bool, known: Mapping[str, int] | None = None
 ) -> None:
@@ -195,11 +229,9 @@ def ask_before_retiring(
         yes: whether the person agrees already.
         known: how many cards each notes file had, where the build makes some packages only.
     """
-    gone = len(build.changes.retired)
-    before = dict(build.changes.known if known is None else known)
-    if yes or not retires_too_much(replace(build.changes, known=before)):
+    message = "" if yes else many_retired(session, build, known)
+    if not message:
         return
-    message = f"{gone} of {sum(before.values())} cards would be retired: their bullets are gone"
     if sys.stdin.isatty() and sys.stderr.isatty():
         click.echo(plan_text(session, build), nl=False, err=True)
         if click.confirm(f"{message}. Is that what you want?", err=True):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from talkdeck import packing
+from talkdeck.cli.making import many_retired
 from talkdeck.cli.session import Session
 from talkdeck.files import shown
-from talkdeck.ledger.changes import retires_too_much
 from talkdeck.report.plan_data import Planned, plan_json
 
 
@@ -33,4 +33,4 @@ def plan_text(session: Session, build: packing.Build) -> str:
         for deck in parcel.decks
         for identity, draft in deck.drafts()
     }
-    return plan_json(build.changes, packages, lines, retires_too_much(build.changes))
+    return plan_json(build.changes, packages, lines, bool(many_retired(session, build)))

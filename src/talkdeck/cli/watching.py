@@ -20,7 +20,6 @@ from talkdeck.cli import making, reading
 from talkdeck.cli.packages import packages_of, stop_without_cards
 from talkdeck.cli.session import Session, draft_all, now
 from talkdeck.files import shown
-from talkdeck.ledger.changes import retires_too_much
 from talkdeck.ledger.disk import load as load_ledger
 from talkdeck.problems import Place, Problem
 from talkdeck.report.plan import in_words
@@ -197,11 +196,9 @@ class Watching:
         self, session: Session, build: packing.Build, ledger: Ledger
     ) -> None:
         """Stops where a save looks like half a file; nobody is there to be asked."""
-        known = making.active(ledger)
-        if self.yes or not retires_too_much(replace(build.changes, known=known)):
+        message = "" if self.yes else making.many_retired(session, build, making.active(ledger))
+        if not message:
             return
-        gone = len(build.changes.retired)
-        message = f"{gone} of {sum(known.values())} cards would be retired: their bullets are gone"
         advice = "save the notes again; if it is what you want, run `talkdeck build --yes`"
         session.add([Problem("many-retired", Place(shown(session.paths[0])), message, advice)])
         self._stop_if_failed(session)

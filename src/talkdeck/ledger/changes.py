@@ -118,16 +118,38 @@ def compare(pairs: Iterable[tuple[Entry | None, Entry]], retired: Iterable[Entry
     )  # fmt: skip
 
 
-def retires_too_much(changes: Changes, files: Collection[str] | None = None) -> bool:
-    """Whether a build retires so many of a package's cards that it is probably a mistake.
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """So many cards retire at once that it is probably a mistake.
+
+    Attributes:
+        retired: how many retire.
+        known: of how many.
+        of: the package, e.g. `Week 3`; "" where it is all cards together.
+    """
+
+    retired: int
+    known: int
+    of: str = ""
+
+
+def many_retired(
+    changes: Changes, packages: Iterable[tuple[str, Collection[str]]] = ()
+) -> Loss | None:
+    """Whether more than a fifth retires, of all cards or of one package's.
 
     Args:
         changes: the plan.
-        files: the notes files whose cards the package has had; None: all of them.
+        packages: of each package what it is called, and the notes files that it is made of.
     """
-    retired = sum(files is None or e.key.file in files for e in changes.retired)
-    known = sum(n for f, n in changes.known.items() if files is None or f in files)
-    return retired >= ASK_FROM and retired * TOO_MANY > known
+    retired = Counter(entry.key.file for entry in changes.retired)
+    every = retired.keys() | changes.known.keys()
+    for of, files in (("", every), *packages):
+        gone = sum(retired[file] for file in files)
+        known = sum(changes.known.get(file, 0) for file in files)
+        if gone >= ASK_FROM and gone * TOO_MANY > known:
+            return Loss(gone, known, of)
+    return None
 
 
 Place = tuple[str, str, str]  # file, talk, topic
