@@ -37,6 +37,7 @@ register(
         "Something in this file needs more memory than there is, or meets a mistake in Python"
         " or one of the libraries.",
         "Leave the file out with `exclude:`, and please report it.",
+        stops=True,
     ),
 )
 

@@ -37,6 +37,7 @@ register(
         "error",
         "Nothing can be read from a path that is not there.",
         "Check the spelling, or say which notes to read: `talkdeck build my-notes/`.",
+        stops=True,
     ),
     Entry(
         "no-notes",
@@ -58,6 +59,7 @@ register(
         "error",
         "Cards of a file that can't be read would look as if their notes had been deleted.",
         "Allow reading it, or leave it out with `exclude:` in talkdeck.yaml.",
+        stops=True,
     ),
     Entry(
         "unwritable",
@@ -65,6 +67,7 @@ register(
         "error",
         "The decks have to be put somewhere; what stood there before is left as it was.",
         "Choose another folder with `-o`, or make room and allow writing.",
+        stops=True,
     ),
     Entry(
         "not-markdown",
@@ -74,9 +77,6 @@ register(
         "Save the notes as Markdown.",
     ),
 )
-
-CANNOT = frozenset({"path-not-found", "unreadable", "unwritable"})
-"""Codes that mean: the command could not be carried out (exit code 2)."""
 
 
 @dataclass(frozen=True, slots=True)

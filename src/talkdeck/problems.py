@@ -67,6 +67,8 @@ class Entry:
         severity: how the problem is reported by default.
         why: why it matters to someone who studies the cards, one or two sentences.
         fix: what to do about it, one or two sentences.
+        stops: whether it is no mistake in notes, rules or settings, but the machine that keeps
+            a command from being carried out; then the exit code is 2 in place of 1.
     """
 
     code: str
@@ -74,6 +76,7 @@ class Entry:
     severity: Severity
     why: str
     fix: str
+    stops: bool = False
 
 
 CATALOGUE: dict[str, Entry] = {}

@@ -157,7 +157,7 @@ def test_a_damaged_ledger_is_found(folder: Path) -> None:
     talkdeck(["build"], folder)
     ledger = folder / "talkdeck.ledger"
     ledger.write_text(ledger.read_text()[:-40])
-    assert any(code.startswith("ledger-") for code, _ in codes(folder, code=1))
+    assert any(code.startswith("ledger-") for code, _ in codes(folder, code=2))
 
 
 @pytest.mark.parametrize("code", ["too-long", "ledger-missing", "anki-open"])

@@ -29,6 +29,7 @@ register(
         "Two notes with one identity become one in Anki, and a note without a time is never "
         "updated; nothing was written.",
         "This is a mistake in talkdeck. Please report it with the notes that lead to it.",
+        stops=True,
     ),
     Entry(
         "picture-changed",
@@ -36,6 +37,7 @@ register(
         "error",
         "Cards would show another picture than the one that was looked at; nothing was written.",
         "Run the command again.",
+        stops=True,
     ),
 )
 

@@ -11,6 +11,7 @@ register(
         "error",
         "A collection file is read and written with Anki's own code, which is an extra.",
         "Run `pip install 'talkdeck[anki]'`, or start Anki and use `--connect`.",
+        stops=True,
     ),
     Entry(
         "anki-open",
@@ -18,6 +19,7 @@ register(
         "error",
         "Two programs in one collection would damage it.",
         "Close Anki (or stop its sync), or use `--connect` to talk to it while it runs.",
+        stops=True,
     ),
     Entry(
         "anki-collection",
@@ -25,6 +27,7 @@ register(
         "error",
         "Writing into a file that is damaged, or not understood, could cost reviews.",
         "Open it in Anki and run Tools > Check Database; update talkdeck if Anki is newer.",
+        stops=True,
     ),
     Entry(
         "anki-profile",
@@ -32,6 +35,7 @@ register(
         "error",
         "Cards in the wrong person's collection are hard to get out again.",
         "Say it with `--profile NAME` or `--collection FILE`.",
+        stops=True,
     ),
     Entry(
         "anki-not-running",
@@ -39,6 +43,7 @@ register(
         "error",
         "AnkiConnect is an add-on of Anki's desktop program, and answers while that is open.",
         "Start Anki, and install the add-on with the code 2055492159.",
+        stops=True,
     ),
     Entry(
         "anki-refused",
@@ -46,6 +51,7 @@ register(
         "error",
         "The rest was not tried; run the command again when the reason is gone.",
         "Look at what Anki says; update the AnkiConnect add-on.",
+        stops=True,
     ),
     Entry(
         "anki-sync",
@@ -53,6 +59,7 @@ register(
         "error",
         "Your other devices don't have the new cards yet; nothing is lost.",
         "Run the command again; what is done already is not done twice.",
+        stops=True,
     ),
     Entry(
         "anki-unfinished",

@@ -65,8 +65,9 @@ def command(
 ) -> None:
     """Say what is wrong with notes and rules, and which bullets have no card and why.
 
-    Writes nothing. Exits with 1 if there is an error; bullets without a card are none. Errors
-    that stop the check are told whatever --select says.
+    Writes nothing. Exits with 1 if there is an error, with 2 if it is none of yours, such as a
+    damaged ledger; bullets without a card are no errors. Errors that stop the check are told
+    whatever --select says.
 
     A comment in the notes silences what is told of the next line:
     <!-- talkdeck: ignore CODE -->

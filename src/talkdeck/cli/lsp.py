@@ -16,6 +16,7 @@ register(
         "error",
         "Speaking with editors needs a library that nothing else in talkdeck needs.",
         "Run `pip install 'talkdeck[lsp]'` (or `pipx inject talkdeck pygls`).",
+        stops=True,
     ),
 )
 

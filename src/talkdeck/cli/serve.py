@@ -40,6 +40,7 @@ register(
         "error",
         "Two programs can't listen on one port; perhaps another preview is still running.",
         "Stop the other one, or take another port: `--port 0` takes a free one.",
+        stops=True,
     ),
 )
 

@@ -13,8 +13,8 @@ import click
 
 from talkdeck import config
 from talkdeck.cache.store import Store, default_folder
-from talkdeck.files import CANNOT, Source, find_notes, shown, unreadable
-from talkdeck.problems import Problem
+from talkdeck.files import Source, find_notes, shown, unreadable
+from talkdeck.problems import CATALOGUE, Problem
 from talkdeck.values import dataclass
 
 if TYPE_CHECKING:
@@ -177,7 +177,8 @@ class Session:
     def exit_code(self) -> int:
         """0 all well, 1 mistakes in notes or rules, 2 the command could not be carried out."""
         errors = {p.code for p in self.problems if p.severity == "error"}
-        if errors & CANNOT:
+        known = errors & CATALOGUE.keys()  # what is kept of notes may be of a room not imported
+        if any(CATALOGUE[code].stops for code in known):
             return 2
         return 1 if errors else 0
 

@@ -11,27 +11,28 @@ _RESTORE = (
 )
 
 register(
-    Entry("ledger-missing", "ledger is missing", "error", _WHY, f"Either {_RESTORE}."),
-    Entry("ledger-unreadable", "ledger can't be read", "error", _WHY, f"Either {_RESTORE}."),
+    Entry("ledger-missing", "ledger is missing", "error", _WHY, f"Either {_RESTORE}.", stops=True),
+    Entry("ledger-unreadable", "ledger can't be read", "error", _WHY, f"Either {_RESTORE}.",
+          stops=True),
     Entry("ledger-version", "ledger of a newer talkdeck", "error", _WHY,
-          "Update talkdeck; an older one would lose what the newer one noted down."),
+          "Update talkdeck; an older one would lose what the newer one noted down.", stops=True),
     Entry("ledger-conflict", "merge conflict in the ledger", "error",
           "Two branches changed the ledger, and version control left both versions in it.",
           "Run `talkdeck ledger resolve`: it keeps the cards of both, and of two versions of "
-          "one card the newer."),
+          "one card the newer.", stops=True),
     Entry("ledger-line", "damaged line in the ledger", "error",
           "The card on that line would get a new identity, and lose its review history.",
-          f"Either {_RESTORE}."),
+          f"Either {_RESTORE}.", stops=True),
     Entry("ledger-cut-off", "ledger is cut off", "error",
           "The cards that stood in the missing part would get new identities, and lose their "
-          "review history.", f"Either {_RESTORE}."),
+          "review history.", f"Either {_RESTORE}.", stops=True),
     Entry("ledger-busy", "another talkdeck is at work", "error",
           "Two builds at once would give the same new card two identities.",
-          "Wait until the other one has finished."),
+          "Wait until the other one has finished.", stops=True),
     Entry("ledger-unfinished", "an interrupted build could not be completed", "error",
           "An earlier build was interrupted while it put its files in place.",
           "Close the programs that have the named file open, see that it may be written, and "
-          "run the command again."),
+          "run the command again.", stops=True),
     Entry("clock-behind", "the clock runs behind the last build", "warning",
           "Anki takes an update only if its time is later than what it has.",
           "Set the computer's clock; the cards of this build are dated just after the last one."),

@@ -55,16 +55,23 @@ ENTRIES: tuple[tuple[str, str, str, str], ...] = (
      "The rules you meant are not used.", "Name a folder that holds .yaml rule files."),
     ("rules-not-found", "a folder of rules that does not exist",
      "The rules you meant are not used.", "Correct the path."),
-    ("rules-unreadable", "a rule file that can't be read", _HALF, "Check its permissions."),
 )  # fmt: skip
 
 register(*(Entry(code, title, "error", why, fix) for code, title, why, fix in ENTRIES))
 register(
+    Entry(
+        "rules-unreadable",
+        "a rule file that can't be read",
+        "error",
+        _HALF,
+        "Check its permissions.",
+        stops=True,
+    ),
     Entry(
         "pack-replaced",
         "your folder takes the place of a built-in pack",
         "info",
         "A folder of yours has the name of a built-in pack, so yours is read in its place.",
         "Rename your folder if the built-in rules should count as well.",
-    )
+    ),
 )
