@@ -16,7 +16,8 @@ from talkdeck.files import Source, find_notes
 from transcripts import talkdeck
 
 NAMES = ("caches", "queues", "filters", "ropes", "reefs")
-EPOCH = "1700000000"
+EPOCH = 1_700_000_000
+DAY = 24 * 60 * 60
 
 
 def write(folder: Path, name: str, thing: str = "a fast thing") -> None:
@@ -40,9 +41,12 @@ def notes(tmp_path: Path) -> Path:
     return folder
 
 
-def build(folder: Path, *options: str, cache: Path | None = None) -> dict[str, bytes]:
-    """Builds the notes of a folder; gives the ledger and every package."""
-    environment = {"SOURCE_DATE_EPOCH": EPOCH, "TALKDECK_CACHE": str(cache or "off")}
+def build(
+    folder: Path, *options: str, cache: Path | None = None, days: int = 0
+) -> dict[str, bytes]:
+    """Builds the notes of a folder, some days later; gives the ledger and every package."""
+    epoch = str(EPOCH + days * DAY)
+    environment = {"SOURCE_DATE_EPOCH": epoch, "TALKDECK_CACHE": str(cache or "off")}
     done = talkdeck(["build", *options], folder.parent, **environment)
     assert done.returncode == 0, done.stdout.decode()
     files = [folder.parent / "talkdeck.ledger", *(folder.parent / "decks").iterdir()]
@@ -103,6 +107,47 @@ def test_the_same_after_edits(notes: Path, tmp_path: Path) -> None:
         expected = build(other, "--no-cache", "--yes")
         assert build(notes, "--yes", cache=cache) == expected, step
         assert build(notes, "--yes", cache=cache) == expected, f"{step}, and nothing since"
+
+
+@pytest.mark.parametrize("gone", ["a card", "a file"])
+def test_the_same_when_retired_cards_have_been_sent_for_long_enough(
+    notes: Path, tmp_path: Path, gone: str
+) -> None:
+    """They leave their package, though nothing in its notes changes that day."""
+    other = tmp_path / "other" / "notes"
+    shutil.copytree(notes, other)
+    cache = tmp_path / "cache"
+    for folder in (notes, other):
+        build(folder, cache=cache)
+        if gone == "a card":
+            text = (folder / "caches.md").read_text("utf-8")
+            (folder / "caches.md").write_text(text.replace("  * Cons:\n    * old\n", ""), "utf-8")
+        else:
+            (folder / "queues.md").unlink()
+        build(folder, "--yes", cache=cache, days=1)
+    sent = build(notes, cache=cache, days=2)
+    for days in (40, 80):
+        for folder in (notes, other):
+            write(folder, "filters", f"a thing of day {days}")
+        expected = build(other, "--no-cache", days=days)
+        assert build(notes, cache=cache, days=days) == expected, days
+        assert build(notes, cache=cache, days=days + 1) == expected, f"{days}, and nothing since"
+        same = sent["Day of caches.apkg"] == expected["Day of caches.apkg"]
+        assert same is (days == 40), "the cards are in it for 60 days"
+
+
+def test_the_same_when_a_package_loses_its_last_card(notes: Path, tmp_path: Path) -> None:
+    """Another one takes its retired cards along, and gives them back."""
+    other = tmp_path / "other" / "notes"
+    shutil.copytree(notes, other)
+    cache = tmp_path / "cache"
+    bare = "---\ntalks: h2\n---\n\n# Day of queues\n\n## Kinds\n\nnothing\n"
+    for text in ("", bare, bare + "\n* Queues:\n  * Pros:\n    * fair\n    * simple\n"):
+        for folder in (notes, other):
+            if text:
+                (folder / "queues.md").write_text(text, "utf-8")
+        expected = build(other, "--no-cache", "--yes")
+        assert build(notes, "--yes", cache=cache) == expected, text
 
 
 def test_nothing_is_kept_without_a_cache(notes: Path, tmp_path: Path) -> None:

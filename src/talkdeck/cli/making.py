@@ -114,7 +114,8 @@ def plan_some(
     ledger: Ledger,
     now: int,
 ) -> packing.Build:
-    """What a build would do that makes some of the packages, and those that lose a card to them.
+    """What a build would do that makes some of the packages, and those that lose a card to them,
+    or get or lose a retired one.
 
     Args:
         session: this run.
@@ -124,19 +125,39 @@ def plan_some(
         now: time of this build.
     """
     here, known = session.ledger_path().parent.resolve(), dict[str, str]()
+    owners = {
+        packing.relative(deck.notes.file, here, known): (deck.notes.file, package)
+        for package in packages
+        for deck in package.decks
+    }
+    before = _homes(owners, ledger)
     while True:
         mine = [package for package in packages if package.file in stale]
-        others = {
-            packing.relative(deck.notes.file, here, known): (deck.notes.file, package)
-            for package in packages
-            if package.file not in stale
-            for deck in package.decks
-        }
+        others = {name: owner for name, owner in owners.items() if owner[1].file not in stale}
         build = plan(session, mine, ledger, now, [file for file, _ in others.values()])
         came = {c.before.key.file for c in (*build.changes.returned, *build.changes.moved)}
-        if not came & others.keys():
+        needed = {others[file][1].file for file in came & others.keys()}
+        after = _homes(owners, build.memory.ledger)
+        needed |= {package for _, package in before.items() ^ after.items() if package}
+        if needed <= stale:
             return build
-        stale |= {others[file][1].file for file in came & others.keys()}
+        stale |= needed
+
+
+def _homes(owners: Mapping[str, tuple[str, Package]], ledger: Ledger) -> dict[str, str]:
+    """By guid the file of the package that holds a retired card: that of its notes if there are
+    cards in it, else the first that has some; "" if none has.
+
+    Args:
+        owners: by notes file, as the ledger names it, its package; in the order of packages.
+        ledger: which cards there are.
+    """
+    active = ledger.files
+    holding = {package.file for name, (_, package) in owners.items() if name in active}
+    files = {name: package.file for name, (_, package) in owners.items()}
+    first = next((file for file in files.values() if file in holding), "")
+    homes = ((entry.guid, files.get(entry.key.file)) for entry in ledger.shipped_retired())
+    return {guid: home if home in holding else first for guid, home in homes}
 
 
 def elsewhere(
