@@ -82,6 +82,19 @@ def test_the_same_build_again_gives_the_same_bytes(folder: Path) -> None:
     assert {name: content for name, (content, _) in state(folder).items()} == first
 
 
+def test_a_ledger_that_is_a_link_is_written_where_it_leads(folder: Path) -> None:
+    run(folder, "build")
+    (folder / "shared").mkdir()
+    (folder / "talkdeck.ledger").rename(folder / "shared/all.ledger")
+    (folder / "talkdeck.ledger").symlink_to("shared/all.ledger")
+    (folder / "notes/day.md").write_text(NOTES.replace("quick", "very quick"))
+    code, out, _ = run(folder, "build")
+    assert code == 0
+    assert "(1 changed, 2 unchanged)" in out
+    assert (folder / "talkdeck.ledger").is_symlink()
+    assert "very quick" in (folder / "shared/all.ledger").read_text()
+
+
 def test_no_notes_folder(tmp_path: Path) -> None:
     code, out, err = run(tmp_path, "build")
     assert (code, out) == (2, "")

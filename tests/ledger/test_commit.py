@@ -14,9 +14,10 @@ import pytest
 from ledger_cards import seen
 
 from talkdeck.ledger import commit as commit_module
-from talkdeck.ledger.commit import commit, journal_of, pending, recover, temporary, text_of
+from talkdeck.ledger.commit import commit, pending, recover, text_of
 from talkdeck.ledger.disk import LedgerBusy, load, lock, save
 from talkdeck.ledger.entry import Ledger
+from talkdeck.ledger.places import journal_of, temporary
 from talkdeck.ledger.remember import remember
 from talkdeck.ledger.store import format as format_ledger
 
@@ -194,6 +195,68 @@ def test_a_package_that_was_not_written_is_named_and_nothing_is_changed(tmp_path
     (found,) = commit(files, ledger, "new")
     assert found.place.file.endswith("b.apkg.new")
     assert state(ledger) == "old"
+
+
+@pytest.fixture
+def linked(tmp_path: Path) -> Path:
+    """A ledger that is a link to one in another folder, which two machines may share."""
+    ledger = tmp_path / "here" / "talkdeck.ledger"
+    ledger.parent.mkdir()
+    (tmp_path / "shared").mkdir()
+    assert save(tmp_path / "shared" / "all.ledger", Ledger()) == []
+    ledger.symlink_to(Path("..", "shared", "all.ledger"))
+    return ledger
+
+
+def test_a_ledger_that_is_a_link_stays_one(linked, tmp_path):
+    made = remember(Ledger(), [seen("Why?", "so")], 1000).ledger
+    with lock(linked):
+        assert recover(linked) == []
+        with pytest.raises(LedgerBusy), lock(tmp_path / "shared" / "all.ledger"):
+            pass
+        assert save(linked, made) == []
+    assert linked.is_symlink()
+    assert load(linked) == load(tmp_path / "shared" / "all.ledger") == (made, [])
+    assert os.listdir(linked.parent) == ["talkdeck.ledger"]
+    assert os.listdir(tmp_path / "shared") == ["all.ledger"]
+
+
+@needs_fork
+def test_a_build_with_a_linked_ledger_is_completed(linked, tmp_path):
+    """Killed with its journal written, which lies beside the ledger itself."""
+    text = format_ledger(remember(Ledger(), [seen("Why?", "so")], 1000).ledger)
+    (linked.parent / "decks").mkdir()
+    at = 0
+    while pending(linked) is None:
+        at += 5
+        killed_build(linked, at, text)
+    assert journal_of(linked).parent == tmp_path / "shared"
+    assert text_of(linked).decode() == text
+    assert recover(linked) == []
+    assert linked.is_symlink()
+    assert linked.read_text() == text
+    assert all((linked.parent / name).exists() for name in PACKAGES)
+
+
+def test_a_link_to_nothing_is_no_first_time(tmp_path):
+    (tmp_path / "talkdeck.ledger").symlink_to(tmp_path / "away" / "talkdeck.ledger")
+    ledger, (problem,) = load(tmp_path / "talkdeck.ledger")
+    assert (ledger, problem.code) == (None, "ledger-missing")
+    assert "away/talkdeck.ledger" in problem.message
+
+
+def test_a_link_to_what_is_no_ledger_is_not_followed(tmp_path):
+    (tmp_path / "here").mkdir()
+    ledger, mine = tmp_path / "here" / "talkdeck.ledger", tmp_path / "mine.txt"
+    mine.write_text("my words")
+    (tmp_path / "mine.txt.new").write_text("my draft")
+    ledger.symlink_to(mine)
+    with lock(ledger):
+        assert not (tmp_path / "mine.txt.lock").exists()
+        assert recover(ledger) == []
+    assert save(ledger, Ledger()) == []
+    assert mine.read_text() == "my words"
+    assert (tmp_path / "mine.txt.new").read_text() == "my draft"
 
 
 def test_two_builds_at_once(tmp_path):

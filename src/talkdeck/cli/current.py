@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from talkdeck.cache import builds
 from talkdeck.cache.store import key_of
 from talkdeck.files import shown
+from talkdeck.ledger.places import journal_of
 from talkdeck.values import dataclass
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def standing(
         and set(last.files) == set(map(str, targets))
         and set(last.notes) <= _names(packages)
         and all((ledger.parent / name).exists() for name in last.elsewhere)
-        and not ledger.with_name(ledger.name + ".journal").exists()
+        and not journal_of(ledger).exists()
         and builds.digest_of(ledger) == last.ledger
     )
     return Standing(session, packages, targets, contents, last, stale, complete)

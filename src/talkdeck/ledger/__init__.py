@@ -10,6 +10,7 @@ wording, tokens
 identity, changes      what a new card gets; what a build changes, for the plan
 
 store                  the ledger as text
-disk, commit           its file; packages and ledger written together
+places                 where its file is, and those beside it
+disk, commit           that file; packages and ledger written together
 messages               what can be wrong
 """

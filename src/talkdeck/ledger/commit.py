@@ -23,25 +23,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from talkdeck.ledger.messages import problem
+from talkdeck.ledger.places import itself, journal_of, temporary
 from talkdeck.problems import Problem
 from talkdeck.values import dataclass
 
 ENDING = ".apkg"
 """How the names of packages end."""
-
-
-def temporary(final: Path) -> Path:
-    """The name under which a file is written before it is put in place, e.g. `x.apkg.new`.
-
-    It is in the same folder, so that renaming is one step; and always the same, so that
-    what a killed build leaves behind is overwritten by the next one.
-    """
-    return final.with_name(final.name + ".new")
-
-
-def journal_of(ledger: Path) -> Path:
-    """The name of a ledger's journal."""
-    return ledger.with_name(ledger.name + ".journal")
 
 
 def commit(packages: Iterable[Path], ledger: Path, text: str) -> list[Problem]:
@@ -56,6 +43,7 @@ def commit(packages: Iterable[Path], ledger: Path, text: str) -> list[Problem]:
         What prevented it, e.g. a package that another program keeps open. If anything
         did, all files are as they were, or the next command completes the commit.
     """
+    ledger = itself(ledger)
     files = [*packages, ledger]
     try:
         for final in files:
@@ -86,6 +74,7 @@ def recover(ledger: Path) -> list[Problem]:
     Returns:
         What prevented it; nothing may be built then.
     """
+    ledger = itself(ledger)
     journal = journal_of(ledger)
     try:
         moves = pending(ledger)
@@ -104,6 +93,7 @@ def pending(ledger: Path) -> list[Move] | None:
     journal speaks of a ledger that is no longer there (another one was checked out), or says
     what no build of ours has written.
     """
+    ledger = itself(ledger)
     try:
         read = json.loads(journal_of(ledger).read_bytes())
         moves = [Move(ledger.parent / m["to"], str(m["sha256"])) for m in read["moves"]]

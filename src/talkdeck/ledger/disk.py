@@ -8,9 +8,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
 
-from talkdeck.ledger.commit import commit, recover, temporary, text_of
+from talkdeck.ledger.commit import commit, recover, text_of
 from talkdeck.ledger.entry import Ledger
 from talkdeck.ledger.messages import problem
+from talkdeck.ledger.places import itself, temporary
 from talkdeck.ledger.store import format as format_ledger
 from talkdeck.ledger.store import parse
 from talkdeck.problems import Problem
@@ -42,6 +43,10 @@ def load(path: Path, packages: Sequence[Path] = ()) -> tuple[Ledger | None, list
         Nothing may be built where a problem is an `error`.
     """
     file = path.as_posix()
+    if path.is_symlink() and not path.exists():
+        message = f"the ledger is a link to {os.readlink(path)}, and there is no such file"
+        advice = "make that folder available, or take the link away to begin a new ledger"
+        return None, [problem("ledger-missing", file, message, advice=advice)]
     if path.exists() and not path.is_file():  # reading a pipe would wait for ever
         message = "the ledger can't be read: it is not an ordinary file"
         return None, [problem("ledger-unreadable", file, message)]
@@ -79,7 +84,8 @@ def lock(path: Path, wait: float = 0) -> Iterator[None]:
         LedgerBusy: another one has not finished by then.
         OSError: the folder can't be written.
     """
-    file = path.with_name(path.name + ".lock")
+    real = itself(path)
+    file = real.with_name(real.name + ".lock")
     until = monotonic() + wait
     while (handle := _try_lock(file)) is None:
         if monotonic() >= until:

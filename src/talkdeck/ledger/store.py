@@ -29,10 +29,10 @@ from zlib import crc32
 from talkdeck.garbage import uncollected
 from talkdeck.ledger.entry import VERSION, Entry, Key, Ledger, Model, newest
 from talkdeck.ledger.messages import problem
+from talkdeck.ledger.places import HEADER
 from talkdeck.problems import Problem
 from talkdeck.regex import regex
 
-HEADER = "talkdeck-ledger"
 END = "end"
 ABOUT = """\
 # Which card is which, so that edits of your notes keep your review history in Anki.
