@@ -18,6 +18,7 @@ from dataclasses import MISSING, Field, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from talkdeck.files import decoded
 from talkdeck.problems import Entry, Problem, register
 from talkdeck.regex import regex
 from talkdeck.values import dataclass
@@ -159,9 +160,11 @@ def load(file: Path | None, shown: str = FILE_NAME) -> tuple[Loaded, list[Proble
     """
     if file is None:
         return Loaded(Settings(), {}, Path()), []
-    text = file.read_bytes().decode("utf-8-sig", "replace")
-    settings, origins, problems = parse(text, shown)
     folder = Path() if file.parent.resolve() == Path.cwd() else file.parent
+    text = decoded(file.read_bytes(), shown, "bad-settings")
+    if isinstance(text, Problem):
+        return Loaded(Settings(), {}, folder, shown), [text]
+    settings, origins, problems = parse(text, shown)
     return Loaded(settings, origins, folder, shown), problems
 
 

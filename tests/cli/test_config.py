@@ -28,6 +28,31 @@ def test_values_know_where_they_come_from() -> None:
     assert origins["notes"] == "x/talkdeck.yaml:3"
 
 
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        ("title: Café\n".encode("latin-1"), "talkdeck.yaml:1:11"),
+        ("# für mich\ntalks: h2\n".encode("cp1252"), "talkdeck.yaml:1:4"),
+        ("talks: h2\ntitle: Café\n".encode("utf-16"), "talkdeck.yaml:1:1"),
+    ],
+    ids=["Latin-1", "Windows-1252", "UTF-16"],
+)
+def test_settings_that_are_not_utf_8_are_not_guessed_at(
+    tmp_path: Path, data: bytes, place: str
+) -> None:
+    (tmp_path / "talkdeck.yaml").write_bytes(data)
+    loaded, [problem] = config.load(tmp_path / "talkdeck.yaml")
+    assert loaded.settings == Settings()
+    assert (problem.code, str(problem.place)) == ("bad-settings", place)
+    assert problem.advice == "save the file as UTF-8"
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    (tmp_path / "talkdeck.yaml").write_bytes("title: Café\n".encode("utf-8-sig"))
+    loaded, problems = config.load(tmp_path / "talkdeck.yaml")
+    assert (loaded.settings.title, problems) == ("Café", [])
+
+
 def test_all_mistakes_are_said_at_once_each_with_its_place() -> None:
     text = "tlks: h2\ntalks: h3\noutput: [a]\nexclude: [a, [b]]\nwhatever: 1\nnotes: {a: b}\n"
     settings, _, problems = parse(text, "talkdeck.yaml")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from talkdeck.files import decoded
 from talkdeck.problems import Place, Problem
 from talkdeck.rules.finding import File, Given, find_rules
 from talkdeck.rules.load import RuleFile, load_rule_file
@@ -130,16 +131,8 @@ def _text(file: File, data: str | bytes | Problem) -> tuple[str | None, list[Pro
         return data, []
     if isinstance(data, Problem):
         return None, [data]
-    try:
-        return data.decode("utf-8-sig"), []
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", "replace").split("\n")
-        excerpt = data.split(b"\n")[len(before) - 1].decode("utf-8", "replace").rstrip()
-        place = Place(file.shown, len(before), len(before[-1]) + 1, len(before[-1]) + 2)
-        return None, [
-            Problem("rule-file-encoding", place, "this character is not UTF-8 text",
-                    "save the file as UTF-8", excerpt=excerpt)
-        ]  # fmt: skip
+    text = decoded(data, file.shown, "rule-file-encoding")
+    return (None, [text]) if isinstance(text, Problem) else (text, [])
 
 
 # Putting files together
