@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from pathlib import Path
 
 import click
 
@@ -36,6 +37,10 @@ def command(
     if not found or int(found[2]) < 1:
         raise click.UsageError(f"'{place}' is not of the form FILE:LINE, e.g. notes/a.md:12")
     name, line = found[1], int(found[2])
+    if Path(name).is_dir():
+        raise click.UsageError(
+            f"{name} is a folder; name one of its files, e.g. {name}/a.md:{line}"
+        )
     session = open_session([name], settings_file=settings_file, select=select, ignore=ignore)
     ruleset = session.ruleset()
     session.stop_if_failed()
@@ -53,7 +58,9 @@ def command(
     lines = text.split("\n")
     if line > len(lines) - text.endswith("\n"):
         raise click.UsageError(f"{name} has only {len(lines) - text.endswith(chr(10))} lines")
-    notes, _ = pipeline.read_text(text, sources[0].name, session.settings)
+    notes, problems = pipeline.read_text(text, sources[0].name, session.settings)
+    session.notes[notes.file] = notes
+    session.add(problems)
     tried: list[Tried] = []
     file, problems = pipeline.cards_of(notes, ruleset, session.settings, tried.append)
     session.add(problems)
