@@ -303,6 +303,38 @@ def test_problems_are_told_when_they_are_new(watching: Watch) -> None:
     assert sum("[picture-not-found]" in line for line in watching.lines) == 1
 
 
+def test_quiet_tells_problems_only(folder: Path) -> None:
+    watch = Watch(folder, "-q")
+    file = folder / "notes" / "a.md"
+    try:
+        until = time.monotonic() + SECONDS
+        while not (folder / "talkdeck.ledger").exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        assert watch.nothing_more()
+        file.write_text(file.read_text().replace("* fast", "* fast ![it](none.png)"))
+        watch.wait_for("[picture-not-found]")
+        watch.wait_for("help: ")
+        assert watch.nothing_more()
+        assert len(watch.lines) == 2
+    finally:
+        watch.process.kill()
+
+
+def test_verbose_says_how_talks_were_told_apart(folder: Path) -> None:
+    watch = Watch(folder, "-v")
+    try:
+        watch.wait_for("notes/a.md: ")
+        watch.wait_for("notes/b.md: ")
+        watch.wait_for("Watching for changes")
+        file = folder / "notes" / "b.md"
+        file.write_text(file.read_text().replace("## Nothing", "## Something"))
+        watch.wait_for("notes/b.md: ")
+        watch.wait_for("b.md: no card has changed")
+        assert sum("notes/a.md: " in line for line in watch.lines) == 1
+    finally:
+        watch.process.kill()
+
+
 def test_no_notes_at_all_are_nothing_to_watch(tmp_path: Path) -> None:
     done = talkdeck(["build", "--watch"], tmp_path)
     assert done.returncode == 2
@@ -314,7 +346,7 @@ def test_one_file_of_a_large_vault_is_built_in_well_under_a_second(tmp_path: Pat
     vault = Path(__file__).resolve().parents[2] / "benchmarks" / "vault.py"
     arguments = [str(tmp_path / "notes"), "4000", "400", "200"]
     subprocess.run([sys.executable, str(vault), *arguments], check=True)
-    watch = Watch(tmp_path, "-q")
+    watch = Watch(tmp_path)
     try:
         watch.wait_for("Watching for changes")
         times = []

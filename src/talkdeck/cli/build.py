@@ -87,7 +87,7 @@ def command(
             raise click.UsageError("Give one of --watch and --dry-run, not both.")
         from talkdeck.cli.watching import run
 
-        run(opened, settings_file, yes)
+        run(opened, settings_file, yes, verbose)
     session = opened()
     rules = session.rules()
     session.stop_if_failed("Nothing was written: mend the rules first.")

@@ -62,6 +62,7 @@ class Watching:
         open: reads the settings, as they are now.
         settings_file: `--config`.
         yes: whether many cards may retire without a question.
+        verbose: whether all talks are named, and how they were told apart.
         cache: rules and cards that need not be made again.
         ledger: the ledger, as it was written last.
         built: by target what each package was made of.
@@ -75,6 +76,7 @@ class Watching:
     open: Callable[[], Session]
     settings_file: str | None
     yes: bool
+    verbose: bool = False
     cache: Cache = field(default_factory=Cache)
     ledger: Remembered = field(default_factory=Remembered)
     built: dict[Path, object] = field(default_factory=dict)
@@ -110,7 +112,7 @@ class Watching:
             click.echo(said, err=True)
             return
         self._tell(session)
-        if changed is not None:
+        if changed is not None and not session.quiet:
             names = ", ".join(path.name for path in list(changed)[:3])
             click.echo(f"{names}: {done} ({time.monotonic() - began:.2f} s)")
 
@@ -120,6 +122,11 @@ class Watching:
         self._stop_if_failed(session)
         files = [made.cards for made in reading.read(session, ruleset, self.cache)]
         self._stop_if_failed(session)
+        if self.verbose:
+            names = None if changed is None else {shown(path) for path in changed}
+            for notes in (file.notes for file in files):
+                if names is None or notes.file in names:
+                    click.echo(f"{notes.file}: {notes.choice}", err=True)
         packages = packages_of(session, self._drafted(session, files, changed or ()))
         folder = session.loaded.path(session.settings.output)
         if changed is None:
@@ -135,7 +142,7 @@ class Watching:
             self._stop_if_failed(session)
             if changed is None:
                 making.ask_before_retiring(session, build, self.yes)
-                build = making.write(session, build, targets, verbose=False)
+                build = making.write(session, build, targets, self.verbose)
             else:
                 self._refuse_to_retire_many(session, build, ledger)
                 build = self._write(session, packages, build, targets)
@@ -227,14 +234,17 @@ def _content(package: Package) -> object:
     return package.title, tuple((deck.name, deck.talk) for deck in package.decks)
 
 
-def run(open_session: Callable[[], Session], settings_file: str | None, yes: bool) -> NoReturn:
+def run(
+    open_session: Callable[[], Session], settings_file: str | None, yes: bool, verbose: bool
+) -> NoReturn:
     """Builds, and builds again at every change until it is interrupted."""
-    watching = Watching(open_session, settings_file, yes)
-    watching.session = open_session()
+    watching = Watching(open_session, settings_file, yes, verbose)
+    session = watching.session = open_session()
     since = snapshot(watching.files())
     watching.build()
     since |= snapshot(path for path in watching.files() if path not in since)
-    click.echo("Watching for changes (stop with Ctrl+C)", err=True)
+    if not session.quiet:
+        click.echo("Watching for changes (stop with Ctrl+C)", err=True)
     try:
         for changes in watch(watching.files, since=since):
             watching.build(changes)
