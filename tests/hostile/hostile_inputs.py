@@ -196,6 +196,16 @@ CASES: dict[str, Case] = {
     "code of 250 kB": notes(
         "# T\n\n- How to run it?\n\n  ```python\n" + "  (('\n" * 50_000 + "  ```\n"
     ),
+    "20,000 pictures that are never closed": notes("# T\n\n- " + "<img data:" * 20_000),
+    "20,000 pictures that are never closed, in Markdown": notes("# T\n\n- " + "![](data:" * 20_000),
+    "200 kB of blanks before a short code": notes(f"# T\n\n- a {' ' * 200_000}b {{{{\n"),
+    "200 kB of blanks before a source": notes(f"# T\n\n- a {' ' * 200_000}b 【\n"),
+    "200 kB of blanks before a comment": notes(f"# T\n\n- a {' ' * 200_000}b %%\n"),
+    "100,000 sentences without a blank": notes("# T\n\n- " + "aA." * 100_000 + "\n"),
+    "20,000 captions that are never closed": notes(
+        "# T\n\n<figure><img src=a.png>" + "<figcaption>" * 20_000 + "\n"
+    ),
+    "100,000 tags that are never closed": notes("# T\n\n<div>" + "<div " * 100_000 + "\n"),
     "a title of 300 characters": notes(f"# {'Long title ' * 30}\n\n- Redis\n  - Pros:\n    - a\n"),
     "a title of 300 characters outside of ASCII": notes(
         f"# {'日' * 300}\n\n- Redis\n  - Pros:\n    - a\n"

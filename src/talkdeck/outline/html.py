@@ -30,14 +30,16 @@ _STRUCTURE = frozenset(
     "fieldset legend address hgroup tbody thead tfoot tr td th caption col colgroup table".split()
 )
 _HIDDEN = frozenset("script style svg iframe video audio object canvas noscript form".split())
+# Expressions for tags stop at the next `<`: thousands of tags that never end are read once each.
 _BLOCK_TAG = regex(
     r"</?(?:div|p|center|section|article|main|header|footer|nav|aside|details|summary|figure|"
     r"figcaption|ul|ol|li|dl|dt|dd|blockquote|picture|fieldset|legend|address|h[1-6]|tbody|"
-    r"thead|tfoot|tr|td|th|caption|col|colgroup|table)\b[^>]*>",
+    r"thead|tfoot|tr|td|th|caption|col|colgroup|table)\b[^<>]*+>",
     re.IGNORECASE,
 )
-_BARE_TAGS = regex(r"(?:</?(?:span|font|a|source|br|hr)\b[^>]*>\s*)+$", re.IGNORECASE)
-_CAPTION = regex(r"<figcaption[^>]*>(.*?)</figcaption>", re.IGNORECASE | re.DOTALL)
+_BARE_TAGS = regex(r"(?:</?(?:span|font|a|source|br|hr)\b[^<>]*+>\s*)+$", re.IGNORECASE)
+_CAPTION = regex(r"<figcaption[^<>]*+>", re.IGNORECASE)
+_CAPTION_END = regex(r"</figcaption>", re.IGNORECASE)
 _HEADING = regex(r"<h([1-6])\b", re.IGNORECASE)
 _LONGEST_TAG = 12
 
@@ -205,11 +207,13 @@ def _text_line(source: str, taken: int) -> Found:
 
 def _captioned(source: str) -> str:
     """A figure's caption as its picture's alternative text, where that has none."""
-    caption = _CAPTION.search(source)
-    if caption is None or source.lower().count("<img") != 1:
+    begin = _CAPTION.search(source)
+    end = _CAPTION_END.search(source, begin.end()) if begin else None
+    if begin is None or end is None or source.lower().count("<img") != 1:
         return source
-    words = re.sub(r"<[^>]*>", "", caption[1]).replace('"', "&quot;").strip()
-    source = source.replace(caption[0], "")
+    words = source[begin.end() : end.start()]
+    words = re.sub(r"<[^<>]*+>", "", words).replace('"', "&quot;").strip()
+    source = source.replace(source[begin.start() : end.end()], "")
     if not words or re.search(r"\balt\s*=\s*(?:\"[^\"]|'[^']|[^\s\"'>])", source):
         return source
     source = re.sub(r"\balt\s*=\s*(?:\"\"|'')", "", source)
@@ -234,6 +238,6 @@ def _region(lines: Sequence[str], at: int, name: str, unclosed: set[str]) -> Fou
     if name == "pre":
         import html
 
-        body = re.sub(r"</?(?:pre|code)\b[^>]*>", "", source, flags=re.IGNORECASE)
+        body = re.sub(r"</?(?:pre|code)\b[^<>]*+>", "", source, flags=re.IGNORECASE)
         return Found("code", taken, html.unescape(body).strip("\n").split("\n"))
     return Found("hidden", taken)

@@ -52,7 +52,7 @@ def read_inline(lines: Sequence[str], references: References | None = None) -> I
     if _TO_DROP.search(source):
         source = _as_shown(source)
     if len(source) > LONGEST and "data:" in source:
-        source = _EMBEDDED.sub(lambda m: m[1] or "", source)
+        source = _EMBEDDED.sub(_without_data, source)
     if not _SPECIAL.search(source) or _is_too_much(source):
         return Inline(_plain_spaces(source))
     if (simple := _simple(source)) is not None:
@@ -78,16 +78,21 @@ _EMOJI_NAME = r":[a-z][a-z_+-]{1,30}:(?![\w:])"
 _EMOJI = regex(rf"(?:\s|(?<![\w:])){_EMOJI_NAME}")
 """What stands for a picture of a face or flag: `:fire:`, `:de:`."""
 
-_SHORTCODE = regex(r"\s*\{\{(?:<[^<>{}]*>|%[^%{}]*%)\}\}")
+_GAP = r"(?<!\s)\s*+"
+"""White space in front of what is dropped. It is looked for from its start only: a search that
+begins anew at each of many blanks takes minutes.
+"""
+
+_SHORTCODE = regex(_GAP + r"\{\{(?:<[^<>{}]*>|%[^%{}]*%)\}\}")
 """What site generators put a video or a box in place of: `{{< youtube abc >}}`."""
 
-_COMMENT = regex(r"\s*%%(?!\d)[^%\n]+%%")
+_COMMENT = regex(_GAP + r"%%(?!\d)[^%\n]+%%")
 """What Obsidian does not show: `%% ask about this %%`."""
 
 _HASHTAG = regex(r"#[a-z][\w/-]+\s+(?=[A-Z])")
 """A note-taker's mark of a kind of line, before the line: `#idea Bees find …`."""
 
-_CITATION = regex(r"\s*【\d+[†:][^【】\n]{0,60}】")
+_CITATION = regex(_GAP + r"【\d+[†:][^【】\n]{0,60}】")
 """What a chat program leaves where it names its sources: `【9†source】`."""
 
 _TO_DROP = regex(rf"\{{\{{|%%|\A#[a-z]|【|{_EMOJI_NAME}")
@@ -175,7 +180,10 @@ def _without_last_break(source: str) -> str:
 
 # --- repairs of the source -----------------------------------------------------------------
 
-_EMBEDDED = regex(r"!\[([^\]\n]{0,500})\]\(\s*<?data:[^\s)]*\)|<img\b[^>]*\bdata:[^>]*>")
+_EMBEDDED = regex(r"!\[([^\]\n]{0,500})\]\(\s*<?data:[^\s)\[]*\)|<img\b[^<>]*+>")
+"""Pictures that may be written out in the text. Neither form reads on into the next picture, so
+that many of them without an end are read once each.
+"""
 _SWAPPED_LINK = regex(r"(?<!!)\[(https?://[^\]\s]+)\]\(([^()\n]*)\)")
 _LOOSE_PICTURE = regex(r"!\[([^\]\n]{0,500})\]\(([^()<>\n]*[^()<>\s]\s[^()<>\n]*\.\w{3,4})\)")
 _DUNDER = regex(
@@ -183,6 +191,12 @@ _DUNDER = regex(
     r"getattr|setattr|getitem|setitem|len|eq|hash|slots|dict|all|doc|module|class|bases|version|"
     r"import|future|add|contains|annotations|post_init|aenter|aexit|await)__(?![\w`])"
 )
+
+
+def _without_data(found: re.Match[str]) -> str:
+    """A picture that is written out in the text as its words; any other as it stands."""
+    words: str | None = found[1]
+    return (words or "") if "data:" in found[0] else found[0]
 
 
 def _repaired(source: str) -> str:

@@ -22,7 +22,7 @@ POINTING = "pointing"
 KINDS = frozenset(("bullet", "paragraph", "quote"))
 """What is made of sentences."""
 
-_MANY = regex(r"[.!?]\S*\s")
+_MANY = regex(r"[.!?][\"')\]]{0,9}\s")
 """What a text has that may be more than one sentence."""
 
 _AFTER_OPENER = regex(r"(?:,|:| [-–—])?\s+(?=\S+\s+\S+\s+\S)")
