@@ -143,7 +143,7 @@ def plan(
     inside: dict[str, str] = {}
     folder = folder.resolve()
     seen = [
-        _placed(one, relative(deck.notes.file, folder, inside))
+        _placed(one, relative(deck.notes.file, folder, inside), package.title)
         for package in packages
         for deck in package.decks
         for one in deck.talk.seen()
@@ -159,13 +159,13 @@ def plan(
     return Build(tuple(packages), parcels, memory, elsewhere)
 
 
-def _placed(seen: Seen, file: str) -> Seen:
-    """What a card is recognised by, in a file as the ledger names it. Texts that many cards have
-    in common are kept once.
+def _placed(seen: Seen, file: str, package: str) -> Seen:
+    """What a card is recognised by, in a file as the ledger names it, for a package. Texts that
+    many cards have in common are kept once.
     """
     kind, rule, role, talk, topic, question, answer, _, source = seen.key
     words = intern(kind), intern(rule), intern(role), intern(talk), intern(topic)
-    return Seen(Key(*words, question, answer, file, source), seen.content)
+    return Seen(Key(*words, question, answer, file, source), seen.content, package)
 
 
 def _deck_parcels(package: Package, entries: Iterator[Entry]) -> Iterator[DeckParcel]:

@@ -35,7 +35,22 @@ def test_two_people_get_the_same_guids_at_different_times():
 
 def test_guids_are_settled_for_good():
     """Changing how guids are made would not lose a history, but would part two people's."""
-    assert new_guid(NOTES[0].key, ()) == "6rr2xr6f52xe5"
+    assert new_guid(NOTES[0].key, "Biology", ()) == "anheu9pwbyqqw"
+
+
+def test_two_notebooks_that_ask_the_same_have_cards_of_their_own():
+    """Each with a ledger of its own, which knows nothing of the other's cards."""
+    biology, physics = (
+        remember(Ledger(), [card._replace(package=title) for card in NOTES], 1000)
+        for title in ("Biology", "Physics")
+    )
+    assert not set(guids(biology)) & set(guids(physics))
+
+
+def test_a_package_with_another_title_keeps_its_cards():
+    first = remember(Ledger(), [card._replace(package="Biology") for card in NOTES], 1000)
+    again = remember(first.ledger, [card._replace(package="Biology I") for card in NOTES], 2000)
+    assert again.entries == first.entries
 
 
 def test_an_unchanged_build_changes_nothing():

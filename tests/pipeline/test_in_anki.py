@@ -109,6 +109,21 @@ def test_the_sample_notes(tmp_path: Path, collection: Collection) -> None:
     assert sound(collection)
 
 
+def test_two_notebooks_whose_first_weeks_ask_the_same(
+    tmp_path: Path, collection: Collection
+) -> None:
+    """One folder a course, each with a ledger of its own; both cards arrive, and both stay."""
+    for course in ("Biology", "Physics"):
+        folder = tmp_path / course
+        folder.mkdir()
+        notes = f"# Week 1\n\n- What is energy?\n  - what {course} says\n"
+        (folder / "week-1.md").write_text(notes)
+        build(folder, "week-1.md")
+        assert bring_in(collection, folder) == (1, 0, 0)
+    backs = {collection.get_note(n)["Back"] for n in collection.find_notes("")}
+    assert backs == {"what Biology says", "what Physics says"}
+
+
 def test_real_notes(tmp_path: Path, collection: Collection) -> None:
     if not REAL.exists():
         pytest.skip("needs the notes of a real conference beside the checkout")

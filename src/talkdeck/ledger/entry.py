@@ -62,10 +62,13 @@ class Seen(NamedTuple):
         key: what it is recognised by.
         content: digest of all that goes into Anki for it, picture content included; as long
             as it stays the same, the note's time stamp does.
+        package: title of the package that it is for, e.g. `Biology`; a new identity is made
+            from it as well.
     """
 
     key: Key
     content: str
+    package: str = ""
 
 
 class Entry(NamedTuple):

@@ -20,17 +20,19 @@ GAP = 64
 """Distance between the places of two cards that are new together."""
 
 
-def new_guid(key: Key, taken: Container[str]) -> str:
+def new_guid(key: Key, package: str, taken: Container[str]) -> str:
     """The guid of a card that has never been seen, e.g. `k3v9m2c8x7hqd`.
 
     It depends on what is asked and where, not on time or machine: two people who build the
-    same notes get the same one.
+    same notes get the same one. It depends on the package too: talks such as "Week 1" of two
+    notebooks may ask the same, and Anki takes notes with one guid for one note.
 
     Args:
         key: the card.
+        package: title of the package that the card is made for, e.g. `Biology`.
         taken: guids that may not be given again: those of all other cards, retired ones too.
     """
-    parts = (key.talk, key.rule, key.role, key.topic, key.question, key.kind)
+    parts = (package, key.talk, key.rule, key.role, key.topic, key.question, key.kind)
     seed = normalize("NFC", "\x1f".join(" ".join(p.split()) for p in parts))
     count = 0
     while True:

@@ -60,7 +60,7 @@ def remember(
     taken = {e.guid for e in previous.entries}
     guids: list[str] = []
     for s, entry in zip(seen, found, strict=True):
-        guid = entry.guid if entry else new_guid(s.key, taken)
+        guid = entry.guid if entry else new_guid(s.key, s.package, taken)
         taken.add(guid)
         guids.append(guid)
     dues = _places(seen, found)
