@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from anki_kit import card, inline
 
-from talkdeck.anki.media import gather
+from talkdeck.anki.media import gather, places, shown_on
 from talkdeck.cards.card import Item
 from talkdeck.outline.inline import EMPTY, PICTURE, Inline, Mark
 from talkdeck.outline.node import Node
@@ -67,6 +67,13 @@ def test_found(notes: Path, target: str, begins: str) -> None:
     assert name.startswith(begins)
     assert name.isascii()
     assert [f.name for f in media.files] == [name]
+
+
+@pytest.mark.parametrize(("target", "begins"), FOUND)
+def test_where_it_is_found_is_watched(notes: Path, target: str, begins: str) -> None:
+    made = card("basic", picture(target), "x", file=str(notes / "a.md"))
+    (file,) = gather([made], notes)[0].files
+    assert file.path in places(shown_on([made]), notes)
 
 
 REFUSED = [

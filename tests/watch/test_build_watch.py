@@ -263,11 +263,12 @@ def test_mistakes_in_rules_and_settings_are_waited_out(watching: Watch) -> None:
     assert same_as_a_whole_build(watching)
 
 
-def test_another_picture_is_packed(folder: Path) -> None:
+@pytest.mark.parametrize("address", ["p.png", "p.png?raw=true"])
+def test_another_picture_is_packed(folder: Path, address: str) -> None:
     picture = folder / "notes" / "p.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n one")
     file = folder / "notes" / "a.md"
-    file.write_text(file.read_text().replace("* fast", "* fast ![it](p.png)"))
+    file.write_text(file.read_text().replace("* fast", f"* fast ![it]({address})"))
     watch = Watch(folder)
     try:
         watch.wait_for("Watching for changes")

@@ -163,10 +163,11 @@ def places(shown: Iterable[Shown], root: Path) -> Iterator[Path]:
         root: as for `gather`.
     """
     for file, target, _ in shown:
-        if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:|//", target) or "\0" in target:
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:|//", target):
             continue
-        start = root if target.startswith("/") else Path(file).parent
-        yield start / unquote(target.replace("\\", "/")).lstrip("/")
+        for start, path in _tries(target, Path(file).parent, root):
+            forms = (path, *(unicodedata.normalize(form, path) for form in ("NFC", "NFD")))
+            yield from (start / each for each in dict.fromkeys(forms))
 
 
 def media_name(path: PurePosixPath | Path, digest: str) -> str:
@@ -225,20 +226,24 @@ def _take(path: Path, shown: str, largest: int) -> MediaFile | tuple[str, str, s
 
 
 def _locate(target: str, folder: Path, root: Path) -> Path | None:
-    """The file an address means: as written, percent-decoded, without `?…` and `#…`, with
-    backslashes for slashes.
+    """The file an address means: the first of `_tries` that is there."""
+    for start, below in _tries(target, folder, root):
+        path = _descend(start, PurePosixPath(below).parts)
+        if path is not None and path.is_file():
+            return path
+    return None
+
+
+def _tries(target: str, folder: Path, root: Path) -> Iterator[tuple[Path, str]]:
+    """What an address may mean: as written, percent-decoded, without `?…` and `#…`, with
+    backslashes for slashes. Each is a folder and a path below it.
     """
     tries = [target, unquote(target)]
     tries += [re.sub(r"[?#].*", "", t, flags=re.DOTALL) for t in tries]
     tries += [t.replace("\\", "/") for t in tries]
     for t in dict.fromkeys(tries):
-        if "\0" in t or not t.strip():
-            continue
-        start = root if t.startswith("/") else folder
-        path = _descend(start, PurePosixPath(t.lstrip("/")).parts)
-        if path is not None and path.is_file():
-            return path
-    return None
+        if "\0" not in t and t.strip():
+            yield root if t.startswith("/") else folder, t.lstrip("/")
 
 
 def _descend(start: Path, parts: tuple[str, ...]) -> Path | None:
