@@ -13,7 +13,7 @@ from kit import HERE, cases, rules
 
 from talkdeck.rules import keys
 from talkdeck.rules.load import load_rule_file
-from talkdeck.rules.packs import assemble, load_rules
+from talkdeck.rules.packs import Choice, assemble, choose_rules, load_rules
 from talkdeck.rules.schema import schema
 from talkdeck.yaml_places import Scalar, Sequence, read_yaml
 
@@ -166,6 +166,26 @@ def test_a_rule_may_take_anothers_place() -> None:
     assert [(r.id, why) for r, why in ruleset.off] == [
         ("pack0/definition", "replaced by pack1/mine")
     ]
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore", "on"),
+    [
+        (["pack0"], [], ["pack1/mine"]),
+        (["pack0"], ["pack0/definition"], ["pack1/mine"]),
+        (["pack0"], ["pack1"], []),
+        (["pack0/definition"], [], ["pack1/mine", "pack0/definition"]),
+    ],
+)
+def test_a_rule_keeps_the_place_it_took_until_the_other_is_named(
+    select: list[str], ignore: list[str], on: list[str]
+) -> None:
+    rule = "rules:\n- id: definition" + STARTER.split("- id: definition")[1].split("- id: n")[0]
+    ruleset = rules(rule, rule.replace("id: definition", "id: mine\n  replaces: pack0/definition"))
+    switched, problems = choose_rules(ruleset, Choice((), ignore))
+    switched, more = choose_rules(switched, Choice(select, ()))
+    assert not problems + more
+    assert {r.id for r in switched.rules} == set(on)
 
 
 def test_word_lists_grow_from_elsewhere() -> None:

@@ -97,7 +97,8 @@ def choose_rules(ruleset: Ruleset, choice: Choice) -> tuple[Ruleset, list[Proble
 
     Args:
         ruleset: the rules.
-        choice: what to switch; unknown names are problems.
+        choice: what to switch; unknown names are problems. A rule whose place another one
+            takes is not switched on with its pack, only by its own name.
     """
     if not choice.select and not choice.ignore:
         return ruleset, []
@@ -109,11 +110,12 @@ def choose_rules(ruleset: Ruleset, choice: Choice) -> tuple[Ruleset, list[Proble
     on: list[Rule] = []
     off: list[tuple[Rule, str]] = []
     states = [(r, "") for r in ruleset.rules] + list(ruleset.off)
+    replaced = {r.replaces for r in ruleset.everything()}
     for rule, reason in states:
         selected, ignored = _weight(rule, choice.select), _weight(rule, choice.ignore)
         if ignored and ignored >= selected:
             off.append((rule, f"ignored in {choice.where}"))
-        elif selected or not reason:
+        elif not reason or selected == 2 or (selected and rule.id not in replaced):
             on.append(rule)
         else:
             off.append((rule, reason))
