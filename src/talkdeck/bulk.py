@@ -1,6 +1,6 @@
 """Many notes files at once: what was made before is taken, the rest is made, side by side.
 
-What comes of a file depends on its bytes and name, its pictures, the rules, the settings and the
+What comes of a file depends on its bytes and names, its pictures, the rules, the settings and the
 program, and on nothing else. So it is kept under a key made of all of these but the pictures,
 which are looked at again; and which process makes it, or when, makes no difference to the result.
 """
@@ -53,11 +53,13 @@ class Task(NamedTuple):
         name: its name as shown.
         root: folder that its pictures may not leave.
         data: its bytes.
+        within: its path from the folder of the settings.
     """
 
     name: str
     root: Path
     data: bytes
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +93,20 @@ class Bulk:
             if data is None:
                 known.append((b"", (None, problems)))
                 continue
-            key, root = self._key(source.name, data), self.roots[source.name]
+            key, root = self._key(source, data), self.roots[source.name]
             stored = _current(self.store.get(key), root)
             if stored is None:
-                tasks.append(Task(source.name, root, data))
+                tasks.append(Task(source.name, root, data, source.within))
             known.append((key, stored))
         made = self._made(tasks)
         for key, stored in known:
             yield self._kept(key, next(made)) if stored is None else stored
 
-    def _key(self, name: str, data: bytes) -> bytes:
+    def _key(self, source: Source, data: bytes) -> bytes:
         settings = self.settings
         lists = ("\0".join(words) for words in (settings.allow, settings.tags))
-        return key_of("file", self.rules.key, settings.talks, *lists, name, data)
+        names = source.name, source.within
+        return key_of("file", self.rules.key, settings.talks, *lists, *names, data)
 
     def _kept(self, key: bytes, result: bytes) -> Found:
         found: Found = loads(result)
@@ -131,7 +134,7 @@ def make(task: Task, ruleset: Ruleset, settings: Settings) -> bytes:
     from talkdeck import pipeline
 
     try:
-        notes, problems = pipeline.read_data(task.data, task.name, settings)
+        notes, problems = pipeline.read_data(task.data, task.name, settings, task.within)
         if notes is None:
             return dumps((None, problems))
         file, found = pipeline.cards_of(notes, ruleset, settings)

@@ -138,7 +138,7 @@ def draft(file: FileCards, root: Path, tags: Sequence[str] = ()) -> FileDrafts:
     from talkdeck.anki.media import shown_on
 
     pictures = _look_up(shown_on(c for talk in file.talks for c in talk.cards), root)
-    writer = _Writer(file.notes.file, pictures, tuple(tags))
+    writer = _Writer(file.notes, pictures, tuple(tags))
     talks = tuple(map(writer.talk, file.talks))
     notes = replace(file.notes, talks=tuple(talk.talk for talk in talks), front_matter={})
     return FileDrafts(notes, talks, pictures)
@@ -152,9 +152,10 @@ def drafts_of(data: bytes) -> Iterator[Draft]:
 class _Writer:
     """Writes the drafts of one notes file."""
 
-    def __init__(self, file: str, pictures: Pictures, tags: tuple[str, ...]) -> None:
+    def __init__(self, notes: Notes, pictures: Pictures, tags: tuple[str, ...]) -> None:
+        self.within = notes.within
         self.pictures = {picture.target: picture for picture in pictures.found}
-        self.media: MediaNames = {(file, p.target): p.name for p in pictures.found}
+        self.media: MediaNames = {(notes.file, p.target): p.name for p in pictures.found}
         self.tags = tags
 
     def talk(self, talk: TalkCards) -> TalkDrafts:
@@ -181,7 +182,7 @@ class _Writer:
         from talkdeck.anki.html import fields
         from talkdeck.ledger.keys import key_of
 
-        content = fields(card, self.media)
+        content = fields(card, self.media, self.within)
         tags = _in_ankis_form((*card.tags, *self.tags))
         seen = tuple(key_of(card)), _digest(card, content, tags)
         return seen, (content.values(""), tags, card.node.start)

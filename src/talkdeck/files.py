@@ -22,6 +22,8 @@ from talkdeck.values import dataclass
 NOTES_ENDINGS = (".md", ".markdown", ".mkd", ".mdown")
 """Endings (in lower case) of the files that are read from a folder."""
 
+_HERE = Path()
+
 _LEFT = regex(r"\.\d+\.tmp\Z")
 
 _AN_HOUR = 3600
@@ -87,11 +89,14 @@ class Source:
         path: where it is, to open it.
         name: the path as the person gave it, with forward slashes, e.g. `notes/a.md`.
         root: the folder that was given, or the one that the given file lies in.
+        within: the path from the folder of the settings, e.g. `notes/a.md`, whatever folder the
+            person is in: what gets on cards is taken from it. `name` if the file lies elsewhere.
     """
 
     path: Path
     name: str
     root: Path
+    within: str = ""
 
 
 def shown(path: Path | str) -> str:
@@ -100,14 +105,21 @@ def shown(path: Path | str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+def within(path: Path, folder: Path) -> str:
+    """A path from a folder, as it is stored; as the person gave it if it lies elsewhere."""
+    full, top = os.path.abspath(path), os.path.join(os.path.abspath(folder), "")
+    return shown(full.removeprefix(top) if full.startswith(top) else path)
+
+
 def find_notes(
-    paths: Sequence[Path | str], *, exclude: Sequence[str] = ()
+    paths: Sequence[Path | str], *, exclude: Sequence[str] = (), folder: Path = _HERE
 ) -> tuple[tuple[Source, ...], list[Problem]]:
     """The notes files that paths stand for.
 
     Args:
         paths: files (taken whatever their ending) and folders (searched to the bottom).
         exclude: patterns for paths to leave out, as shown, e.g. `notes/drafts/*`.
+        folder: that of the settings.
 
     Returns:
         Every file once, a folder's files sorted by name; and what could not be read.
@@ -133,7 +145,8 @@ def find_notes(
             continue
         for file in files:
             root = given.parent if file is given else given
-            found.setdefault(os.path.realpath(file), Source(file, shown(file), root))
+            source = Source(file, shown(file), root, within(file, folder))
+            found.setdefault(os.path.realpath(file), source)
     return tuple(found.values()), problems
 
 

@@ -56,25 +56,38 @@ def text_of(source: Source) -> tuple[str | None, list[Problem]]:
 def read(source: Source, settings: Settings) -> tuple[Notes | None, list[Problem]]:
     """One notes file as an outline; None where it can't be read, with the reason."""
     data, problems = read_bytes(source)
-    return (None, problems) if data is None else read_data(data, source.name, settings)
+    return (
+        (None, problems) if data is None else read_data(data, source.name, settings, source.within)
+    )
 
 
-def read_data(data: bytes, name: str, settings: Settings) -> tuple[Notes | None, list[Problem]]:
+def read_data(
+    data: bytes, name: str, settings: Settings, within: str = ""
+) -> tuple[Notes | None, list[Problem]]:
     """The outline of a notes file's bytes; None where they are no text, with the reason."""
     text, problems = decode(data, name)
     if text is None:
         return None, problems
-    notes, found = read_text(text, name, settings)
+    notes, found = read_text(text, name, settings, within)
     return notes, [*problems, *found]
 
 
-def read_text(text: str, name: str, settings: Settings) -> tuple[Notes, list[Problem]]:
-    """The outline of a notes file's text. `talks:` in its front matter goes before the setting."""
+def read_text(
+    text: str, name: str, settings: Settings, within: str = ""
+) -> tuple[Notes, list[Problem]]:
+    """The outline of a notes file's text. `talks:` in its front matter goes before the setting.
+
+    Args:
+        text: its text.
+        name: its path as shown.
+        settings: the settings in force.
+        within: its path from their folder; `name` if not given.
+    """
     mode = cast(TalksMode, settings.talks)
-    notes, problems = read_markdown(text, name, talks=mode)
+    notes, problems = read_markdown(text, name, talks=mode, within=within)
     own = notes.front_matter.get("talks")
     if own in ("auto", "h1", "h2", "file") and own != mode:
-        notes, problems = read_markdown(text, name, talks=own)
+        notes, problems = read_markdown(text, name, talks=own, within=within)
     nodes = (node for talk in notes.talks for node in talk.root.walk())
     if all(node.kind in ("talk", "heading") for node in nodes):
         what = "the file holds no notes" if text.strip() else "the file is empty"

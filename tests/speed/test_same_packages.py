@@ -203,10 +203,10 @@ def test_a_process_that_ends_is_a_problem_of_its_file(
 def test_a_mistake_of_ours_names_the_file(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from talkdeck import pipeline
 
-    def fails(data: bytes, name: str, settings: Settings) -> object:
+    def fails(data: bytes, name: str, settings: Settings, within: str) -> object:
         if name.endswith("reefs.md"):
             raise ValueError("a slip")
-        return read(data, name, settings)
+        return read(data, name, settings, within)
 
     read = pipeline.read_data
     monkeypatch.setattr(pipeline, "read_data", fails)

@@ -103,12 +103,13 @@ def kind_of(card: Card) -> NoteKind:
     return "basic" if card.kind == "reversed" else card.kind
 
 
-def fields(card: Card, media: MediaNames = NO_MEDIA) -> CardFields:
+def fields(card: Card, media: MediaNames = NO_MEDIA, within: str = "") -> CardFields:
     """All fields of a card's note.
 
     Args:
         card: the card.
         media: names of the pictures and sounds, as `media.gather` found them.
+        within: its notes file, as the card says where it comes from: `Notes.within`.
     """
     show = _Writer(card.file, media)
     if card.kind == "cloze":
@@ -134,7 +135,7 @@ def fields(card: Card, media: MediaNames = NO_MEDIA) -> CardFields:
         talk=show.inline(talk.title),
         speaker=escape(", ".join(talk.speakers)),
         links=" · ".join(filter(None, map(_talk_link, talk.links))),
-        source=escape(f"{card.file}:{card.node.start}"),
+        source=escape(f"{within or card.file}:{card.node.start}"),
         rule=escape(card.rule),
         language=re.sub(r"[^A-Za-z0-9-]", "", talk.language),
     )

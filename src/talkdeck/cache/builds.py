@@ -75,7 +75,7 @@ def content_of(package: Package) -> bytes:
     """What tells what a package is made of from anything else."""
     parts: list[bytes | str] = [package.title]
     for deck in package.decks:
-        parts += ("deck", deck.name, deck.notes.file, deck.talk.digest)
+        parts += ("deck", deck.name, deck.notes.within, deck.talk.digest)
     return key_of("package", *parts)
 
 

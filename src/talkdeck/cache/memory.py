@@ -73,7 +73,7 @@ class Cache:
             return None, problems
         made = self.files.get(source.name)
         if made is None or made.text != text:
-            notes, found = pipeline.read_text(text, source.name, settings)
+            notes, found = pipeline.read_text(text, source.name, settings, source.within)
             cards, more = pipeline.cards_of(notes, ruleset, settings)
             made = self.files[source.name] = Made(text, cards, (*found, *more))
         return made, [*problems, *made.problems]

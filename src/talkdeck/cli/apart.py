@@ -15,7 +15,7 @@ from pathlib import Path
 from talkdeck.anki.names import file_names
 from talkdeck.arrange import Package, folder_title, own_title
 from talkdeck.cli.session import Session
-from talkdeck.files import NOTES_ENDINGS, Source, is_excluded, shown
+from talkdeck.files import NOTES_ENDINGS, Source, is_excluded, shown, within
 
 
 def set_apart(session: Session, packages: Sequence[Package]) -> tuple[Package, ...]:
@@ -99,7 +99,8 @@ def _shares(session: Session, file: Path) -> bool:
     """Whether a notes file is one talk, that goes into its folder's package."""
     from talkdeck import pipeline
 
-    notes, _ = pipeline.read(Source(file, shown(file), file.parent), session.settings)
+    source = Source(file, shown(file), file.parent, within(file, session.loaded.folder))
+    notes, _ = pipeline.read(source, session.settings)
     return notes is not None and not own_title(notes)
 
 

@@ -92,7 +92,9 @@ class Session:
 
     def sources(self) -> tuple[Source, ...]:
         """The notes files; what can't be found is a problem."""
-        found, problems = find_notes(self.paths, exclude=self.settings.exclude)
+        found, problems = find_notes(
+            self.paths, exclude=self.settings.exclude, folder=self.loaded.folder
+        )
         self.add(problems)
         folder = self.loaded.folder.resolve()
         self.roots.update((s.name, self._root(s, folder)) for s in found)

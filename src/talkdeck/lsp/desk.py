@@ -11,7 +11,7 @@ from talkdeck import config, coverage, pipeline
 from talkdeck.anki.media import gather
 from talkdeck.cards.choose import VETOES
 from talkdeck.filecards import FileCards, TalkCards
-from talkdeck.files import NOTES_ENDINGS, Source, is_excluded, shown
+from talkdeck.files import NOTES_ENDINGS, Source, is_excluded, shown, within
 from talkdeck.outline.node import Notes
 from talkdeck.problems import Problem
 from talkdeck.rules.finding import FOLDER
@@ -194,7 +194,8 @@ def _rule_files(folder: Path) -> Iterator[Path]:
 
 def _sheet(path: Path, text: str, ruleset: Ruleset | None, loaded: config.Loaded) -> Sheet:
     settings = loaded.settings
-    notes, problems = pipeline.read_text(text, shown(path), settings)
+    place = within(path, loaded.folder)
+    notes, problems = pipeline.read_text(text, shown(path), settings, place)
     cards: FileCards | None = None
     if ruleset is not None:
         cards, found = pipeline.cards_of(notes, ruleset, settings)

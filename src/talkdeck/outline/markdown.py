@@ -39,18 +39,22 @@ register(
 )
 
 
-def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, list[Problem]]:
+def read(
+    text: str, file: str, *, talks: TalksMode = "auto", within: str = ""
+) -> tuple[Notes, list[Problem]]:
     """Reads one notes file.
 
     Args:
         text: its text, as `decode` gives it.
-        file: its path as the person gave it, with forward slashes; title and year may
-            come from it.
+        file: its path as the person gave it, with forward slashes.
         talks: how talks are told apart; `auto` takes what the author evidently meant.
+        within: its path from the folder of the settings; title and year may come from it.
+            `file` if not given.
 
     Returns:
         The notes, and what there is to tell about them. Never raises for what is in them.
     """
+    within = within or file
     text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
     lines = text.split("\n")
     if lines[-1] == "":
@@ -60,11 +64,11 @@ def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, lis
     blocks, unclosed = read_blocks(opened(lines, taken), taken)
     metadata.undress(blocks)
     problems += [_never_closed(line, lines, file) for line in unclosed]
-    pieces = cut(blocks, talks, bool(front_matter.text_of(front, "title")), title_of_path(file))
-    title = _collection_title(pieces, front, file)
+    pieces = cut(blocks, talks, bool(front_matter.text_of(front, "title")), title_of_path(within))
+    title = _collection_title(pieces, front, within)
     language = front_matter.language_of(front) or language_of(text)
     source = _Source(
-        title, front, file, len(lines), len(pieces.sections) == 1, language, pieces.parts
+        title, front, within, len(lines), len(pieces.sections) == 1, language, pieces.parts
     )
     read_talks = [_talk(section, source) for section in pieces.sections]
     named = sum(bool(talk.speakers) for talk in read_talks)
@@ -83,6 +87,7 @@ def read(text: str, file: str, *, talks: TalksMode = "auto") -> tuple[Notes, lis
         said.silenced,
         len(lines),
         said.without,
+        within,
     )
     return notes, problems
 
@@ -119,7 +124,7 @@ def _read_text(block: Block, references: References) -> None:
         block.text = read_inline(block.lines, references)
 
 
-def _collection_title(pieces: Cut, front: Mapping[str, object], file: str) -> str:
+def _collection_title(pieces: Cut, front: Mapping[str, object], within: str) -> str:
     given = front_matter.text_of(front, "title")
     if given:
         return given
@@ -127,7 +132,7 @@ def _collection_title(pieces: Cut, front: Mapping[str, object], file: str) -> st
         title, _ = from_title(pieces.title.text)
         if title.text.strip():
             return " ".join(split_colon(title)[0].text.split())
-    return title_of_path(file)
+    return title_of_path(within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ class _Source:
 
     title: str
     front: Mapping[str, object]
-    file: str
+    within: str
     line_count: int
     alone: bool
     language: str
@@ -168,7 +173,7 @@ def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
         metadata=tuple(sorted([*contents, *found.lines], key=lambda m: m.line)),
         start=start,
         end=max(own[1], end),
-        year=front_matter.year_of(source.front, source.title, [*dates, title.text], source.file),
+        year=front_matter.year_of(source.front, source.title, [*dates, title.text], source.within),
         part_of=_whole(source) if source.parts or says_nothing(title.text) else "",
         language=source.language,
     )
@@ -176,7 +181,7 @@ def _talk(section: Section, source: _Source, expected: bool = False) -> Talk:
 
 def _whole(source: _Source) -> str:
     """What a talk is part of: by the file's title, its name, or that of a folder around it."""
-    names = (source.title, title_of_path(source.file), *folders_of(source.file))
+    names = (source.title, title_of_path(source.within), *folders_of(source.within))
     return next((name for name in names if not says_nothing(name)), "")
 
 

@@ -185,6 +185,7 @@ class Notes:
         line_count: number of lines of the file.
         without: 1-based line -> rules or packs that a comment there switches off in its talk,
             or, outside of all talks, in the whole file.
+        within: path from the folder of the settings, whatever folder the person is in.
     """
 
     file: str
@@ -195,3 +196,4 @@ class Notes:
     silenced: Mapping[int, frozenset[str]] = field(default_factory=dict)
     line_count: int = 0
     without: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    within: str = ""

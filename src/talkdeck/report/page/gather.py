@@ -52,7 +52,7 @@ def part(
         allowed: vetoes that are switched off; what they would have dropped is doubtful.
     """
     cards = (
-        _shown(number, card, left_out, media, allowed)
+        _shown(number, card, left_out, media, allowed, file.notes.within)
         for number, talk in enumerate(file.talks)
         for card, left_out in _in_order(talk)
     )
@@ -159,9 +159,10 @@ def _shown(
     left_out: Remark | None,
     media: MediaNames,
     allowed: Collection[str],
+    within: str,
 ) -> Shown:
     doubts = () if left_out or not allowed else tuple(_doubts(card, allowed))
-    html = fields(card, media).values("")[1:]
+    html = fields(card, media, within).values("")[1:]
     return Shown(
         sheet=0,
         talk=talk,
