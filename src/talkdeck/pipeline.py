@@ -125,9 +125,8 @@ def rules_for(notes: Notes, ruleset: Ruleset) -> tuple[Ruleset, list[Problem]]:
     select, ignore = (_words(notes.front_matter.get(key)) for key in ("select", "ignore"))
     problems: list[Problem] = []
     if select or ignore:
-        from talkdeck.rules.packs import Choice, choose_rules
-
-        ruleset, problems = choose_rules(ruleset, Choice(select, ignore, notes.file))
+        place = Place(notes.file)
+        ruleset, problems = _chosen(ruleset, select, ignore, "its front matter", place)
     talks = [range(talk.start, talk.end + 1) for talk in notes.talks]
     outside = [line for line in notes.without if not any(line in talk for talk in talks)]
     ruleset, found = _without(notes, outside, ruleset)
@@ -143,13 +142,22 @@ def rules_for_talk(notes: Notes, talk: Talk, ruleset: Ruleset) -> tuple[Ruleset,
 def _without(notes: Notes, lines: Sequence[int], ruleset: Ruleset) -> tuple[Ruleset, list[Problem]]:
     problems: list[Problem] = []
     for line in lines:
-        from talkdeck.rules.packs import Choice, choose_rules
-
-        place = Place(notes.file, line)
-        choice = Choice((), notes.without[line], str(place))
-        ruleset, found = choose_rules(ruleset, choice)
-        problems += [replace(problem, place=place) for problem in found]
+        place, names = Place(notes.file, line), notes.without[line]
+        ruleset, found = _chosen(ruleset, (), names, "a comment in the notes", place)
+        problems += found
     return ruleset, problems
+
+
+def _chosen(
+    ruleset: Ruleset, select: Sequence[str], ignore: Sequence[str], where: str, place: Place
+) -> tuple[Ruleset, list[Problem]]:
+    """The ruleset with rules switched in a place. `where` is said without the place: notes that
+    switch the same share one ruleset, which is compiled once.
+    """
+    from talkdeck.rules.packs import Choice, choose_rules
+
+    ruleset, found = choose_rules(ruleset, Choice(select, ignore, where))
+    return ruleset, [replace(problem, place=place) for problem in found]
 
 
 def _words(value: object) -> tuple[str, ...]:

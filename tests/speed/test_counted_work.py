@@ -228,6 +228,30 @@ def test_work_grows_no_faster_than_the_notes(vault: Path) -> None:
     assert many < few * 4 * 1.1
 
 
+@pytest.mark.parametrize(
+    ("top", "inside"),
+    [
+        ("ignore: [english/numbered-steps]\n", ""),
+        ("select: [optional]\n", ""),
+        ("", "<!-- talkdeck: without english/numbered-steps -->\n\n"),
+    ],
+)
+def test_rules_that_many_files_switch_are_made_ready_once(
+    vault: Path, top: str, inside: str
+) -> None:
+    def calls_for(name: str, top: str = "", inside: str = "") -> int:
+        folder = Path(name)
+        folder.mkdir()
+        for n in range(6):
+            front = f"---\ntalks: h2\n{top}---\n\n"
+            text = f"{front}# Day {n}\n\n## Talk {n}\n\n{inside}* Tool{n} is a store of things\n"
+            (folder / f"{n}.md").write_text(text, "utf-8")
+        return counted_calls(folder)
+
+    calls_for("first", top, inside)
+    assert calls_for("switched", top, inside) < calls_for("plain") * 1.25
+
+
 def test_work_grows_no_faster_than_the_packages(vault: Path) -> None:
     def calls_for(packages: int) -> int:
         folder = Path(f"notes-{packages}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from talkdeck.files import decoded
@@ -107,19 +108,28 @@ def choose_rules(ruleset: Ruleset, choice: Choice) -> tuple[Ruleset, list[Proble
         for name in (*choice.select, *choice.ignore)
         if not ruleset.find(name)
     ]
+    select, ignore = tuple(choice.select), tuple(choice.ignore)
+    return _switched(ruleset, select, ignore, choice.where), problems
+
+
+@lru_cache(maxsize=64)
+def _switched(
+    ruleset: Ruleset, select: tuple[str, ...], ignore: tuple[str, ...], where: str
+) -> Ruleset:
+    """The ruleset with rules switched; for the same choice the same one: see `engine_of`."""
     on: list[Rule] = []
     off: list[tuple[Rule, str]] = []
     states = [(r, "") for r in ruleset.rules] + list(ruleset.off)
     replaced = {r.replaces for r in ruleset.everything()}
     for rule, reason in states:
-        selected, ignored = _weight(rule, choice.select), _weight(rule, choice.ignore)
+        selected, ignored = _weight(rule, select), _weight(rule, ignore)
         if ignored and ignored >= selected:
-            off.append((rule, f"ignored in {choice.where}"))
+            off.append((rule, f"ignored in {where}"))
         elif not reason or selected == 2 or (selected and rule.id not in replaced):
             on.append(rule)
         else:
             off.append((rule, reason))
-    return replace(ruleset, rules=tuple(sorted(on, key=_order)), off=tuple(off)), problems
+    return replace(ruleset, rules=tuple(sorted(on, key=_order)), off=tuple(off))
 
 
 def _weight(rule: Rule, names: Iterable[str]) -> int:
