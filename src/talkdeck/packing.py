@@ -16,6 +16,7 @@ from talkdeck.anki.html import CardFields
 from talkdeck.anki.notetypes import FIELDS, NOTE_TYPES, NoteKind, look
 from talkdeck.anki.plan import DeckPlan, MediaFile, NotePlan, PackagePlan
 from talkdeck.arrange import Package
+from talkdeck.cards.card import GAP
 from talkdeck.drafts import Draft, Picture, drafts_of
 from talkdeck.garbage import uncollected
 from talkdeck.ledger.changes import Changes
@@ -284,7 +285,7 @@ def _plain_fields(entry: Entry) -> tuple[str, ...]:
     front, back = escape(key.question), "<br>".join(map(escape, key.answer))
     if key.kind == "cloze":
         for hidden in key.answer:
-            front = front.replace("[…]", "{{c1::" + escape(hidden) + "}}", 1)
+            front = front.replace(GAP, "{{c1::" + escape(hidden) + "}}", 1)
         back = ""
     elif key.kind == "list":
         back = "<ul>" + "".join(f"<li>{escape(a)}</li>" for a in key.answer) + "</ul>"

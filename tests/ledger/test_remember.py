@@ -9,7 +9,7 @@ from ledger_cards import seen, seen_of
 
 from talkdeck.ledger.changes import Loss, Renamed, many_retired, word_diff
 from talkdeck.ledger.entry import DAY, SHIP_RETIRED_FOR, Ledger
-from talkdeck.ledger.identity import ALPHABET, GAP, new_guid, places
+from talkdeck.ledger.identity import ALPHABET, STEP, new_guid, places
 from talkdeck.ledger.remember import remember
 from talkdeck.ledger.store import format as format_ledger
 from talkdeck.ledger.store import parse
@@ -189,16 +189,22 @@ def test_a_renamed_file_is_told_once_and_what_moved_within_it_apart():
 
 def test_a_card_put_in_between_leaves_the_places_of_all_others():
     first = remember(Ledger(), NOTES, 1000)
-    assert [e.due for e in first.entries] == [GAP, 2 * GAP, 3 * GAP, GAP]
+    assert [e.due for e in first.entries] == [STEP, 2 * STEP, 3 * STEP, STEP]
     more = [NOTES[0], seen("What is Chalice?", "another", talk="Deploying"), *NOTES[1:]]
     second = remember(first.ledger, more, 2000)
-    assert [e.due for e in second.entries] == [GAP, 3 * GAP // 2, 2 * GAP, 3 * GAP, GAP]
+    assert [e.due for e in second.entries] == [
+        STEP,
+        3 * STEP // 2,
+        2 * STEP,
+        3 * STEP,
+        STEP,
+    ]
     assert set(first.entries) < set(second.entries)
     third = remember(second.ledger, [more[1], *more[3:]], 3000)
-    assert [e.due for e in third.entries] == [3 * GAP // 2, 3 * GAP, GAP]
+    assert [e.due for e in third.entries] == [3 * STEP // 2, 3 * STEP, STEP]
     moved = [seen_of(NOTES[2].key._replace(talk="Testing")), NOTES[3]]
     fourth = remember(first.ledger, moved, 2000)
-    assert [e.due for e in fourth.entries] == [GAP // 2, GAP]
+    assert [e.due for e in fourth.entries] == [STEP // 2, STEP]
 
 
 def test_a_rule_with_another_name_makes_the_same_cards():
@@ -260,10 +266,10 @@ def test_places_ascend_and_most_stay(olds):
 
 
 def test_places_for_insertions_and_moves():
-    assert places([None, None]) == [GAP, 2 * GAP]
+    assert places([None, None]) == [STEP, 2 * STEP]
     assert places([64, None, 128]) == [64, 96, 128]
     assert places([64, 192, 128, 256]) in ([64, 96, 128, 256], [64, 192, 224, 256])
-    assert places([1, None, 2]) == [GAP, 2 * GAP, 3 * GAP]
+    assert places([1, None, 2]) == [STEP, 2 * STEP, 3 * STEP]
 
 
 EDIT = st.sampled_from(["insert", "delete", "swap", "answer", "retalk", "nothing"])

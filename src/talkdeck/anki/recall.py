@@ -9,11 +9,12 @@ from pathlib import Path
 from talkdeck.anki.notetypes import FIELDS, NOTE_TYPES, NoteKind
 from talkdeck.anki.previous import Row, rows_of
 from talkdeck.anki.text import words
+from talkdeck.cards.card import GAP
 from talkdeck.regex import regex
 from talkdeck.values import dataclass
 
 _ITEM = regex(r"<li>(.*?)(?=<li>|</[uo]l>)", re.DOTALL)
-_GAP = regex(r"\{\{c\d+::(.*?)(?:::[^}]*)?\}\}", re.DOTALL)
+_HIDDEN = regex(r"\{\{c\d+::(.*?)(?:::[^}]*)?\}\}", re.DOTALL)
 _MATH = regex(r"\\[()\[\]]")
 
 
@@ -59,8 +60,8 @@ def _recalled(rows: Iterable[Row]) -> Iterator[Recalled]:
         fields = dict(zip(FIELDS, row.fields, strict=False))
         front, back = fields["Front"], fields["Back"]
         if kind == "cloze":
-            question = _plain(_GAP.sub("[…]", front))
-            answer = tuple(_plain(g) for g in _GAP.findall(front))
+            question = _plain(_HIDDEN.sub(GAP, front))
+            answer = tuple(_plain(g) for g in _HIDDEN.findall(front))
         else:
             question = _plain(front)
             answer = tuple(_plain(i) for i in _ITEM.findall(back)) or (_plain(back),)

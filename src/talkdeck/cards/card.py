@@ -10,6 +10,9 @@ from talkdeck.values import dataclass
 
 CardKind = Literal["basic", "list", "cloze", "reversed"]
 
+GAP = "[…]"
+"""Stands in a cloze's question for what is hidden."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -90,3 +93,14 @@ class Card:
     extra: tuple[Node, ...] = ()
     tags: tuple[str, ...] = ()
     reverse_answer: Inline = EMPTY
+
+    def with_gaps(self, mark: str = GAP) -> Inline:
+        """The question with a mark for each gap; of gaps that overlap the first counts."""
+        if not self.gaps:
+            return self.question
+        result, at = EMPTY, 0
+        for gap in sorted(self.gaps, key=lambda g: (g.start, g.end)):
+            if gap.start >= at:
+                result = result + self.question[at : gap.start] + mark
+                at = gap.end
+        return result + self.question[at:]

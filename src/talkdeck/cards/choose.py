@@ -96,9 +96,7 @@ def front_of(card: Card) -> str:
     """What the learner sees first, as plain text without case and white space; in code the case
     counts: `-a` and `-A` are two things.
     """
-    shown = _folded(card.question)
-    for gap in sorted(card.gaps, key=lambda g: -g.start):
-        shown = shown[: gap.start] + "…" + shown[gap.end :]
+    shown = _folded(card.with_gaps("…"))
     context = (part.casefold() for part in card.context)
     return " ".join(" › ".join((*context, shown)).split())
 

@@ -16,7 +16,7 @@ ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 LENGTH = 13
 """Signs of a new guid: 65 bits."""
 
-GAP = 64
+STEP = 64
 """Distance between the places of two cards that are new together."""
 
 
@@ -83,12 +83,12 @@ def places(olds: Sequence[int | None]) -> list[int]:
     for at in [*kept, len(olds)]:
         count = at - start
         if at == len(olds):
-            result += [low + GAP * (n + 1) for n in range(count)]
+            result += [low + STEP * (n + 1) for n in range(count)]
             break
         high = olds[at]
         assert high is not None  # noqa: S101 - only cards with a place are kept
         if high - low <= count:
-            return [GAP * (n + 1) for n in range(len(olds))]
+            return [STEP * (n + 1) for n in range(len(olds))]
         result += [low + (high - low) * (n + 1) // (count + 1) for n in range(count)]
         result.append(high)
         start, low = at + 1, high

@@ -12,9 +12,6 @@ from talkdeck.ledger.entry import Key
 from talkdeck.outline.inline import PICTURE, Inline
 from talkdeck.regex import regex
 
-GAP = "[…]"
-"""Stands in a cloze's question for what is hidden."""
-
 
 def key_of(card: Card, file: str | None = None) -> Key:
     """What a card is recognised by across edits.
@@ -30,7 +27,7 @@ def key_of(card: Card, file: str | None = None) -> Key:
         role=card.role,
         talk=plain(card.talk.title),
         topic=card.topic,
-        question=_with_gaps(card) if card.gaps else plain(card.question),
+        question=plain(card.with_gaps()),
         answer=tuple(" ".join(_words(item)) for item in card.answer),
         file=card.file if file is None else file,
         source=_digest(plain(card.node.text)),
@@ -73,15 +70,6 @@ def _words(item: Item) -> Iterable[str]:
     yield plain(item.text)
     for below in item.items:
         yield from _words(below)
-
-
-def _with_gaps(card: Card) -> str:
-    result, at = Inline(), 0
-    for gap in sorted(card.gaps, key=lambda g: (g.start, g.end)):
-        if gap.start >= at:
-            result = result + card.question[at : gap.start] + GAP
-            at = gap.end
-    return plain(result + card.question[at:])
 
 
 def _digest(text: str) -> str:

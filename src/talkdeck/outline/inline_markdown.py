@@ -78,21 +78,21 @@ _EMOJI_NAME = r":[a-z][a-z_+-]{1,30}:(?![\w:])"
 _EMOJI = regex(rf"(?:\s|(?<![\w:])){_EMOJI_NAME}")
 """What stands for a picture of a face or flag: `:fire:`, `:de:`."""
 
-_GAP = r"(?<!\s)\s*+"
+_SPACE_BEFORE = r"(?<!\s)\s*+"
 """White space in front of what is dropped. It is looked for from its start only: a search that
 begins anew at each of many blanks takes minutes.
 """
 
-_SHORTCODE = regex(_GAP + r"\{\{(?:<[^<>{}]*>|%[^%{}]*%)\}\}")
+_SHORTCODE = regex(_SPACE_BEFORE + r"\{\{(?:<[^<>{}]*>|%[^%{}]*%)\}\}")
 """What site generators put a video or a box in place of: `{{< youtube abc >}}`."""
 
-_COMMENT = regex(_GAP + r"%%(?!\d)[^%\n]+%%")
+_COMMENT = regex(_SPACE_BEFORE + r"%%(?!\d)[^%\n]+%%")
 """What Obsidian does not show: `%% ask about this %%`."""
 
 _HASHTAG = regex(r"#[a-z][\w/-]+\s+(?=[A-Z])")
 """A note-taker's mark of a kind of line, before the line: `#idea Bees find …`."""
 
-_CITATION = regex(_GAP + r"【\d+[†:][^【】\n]{0,60}】")
+_CITATION = regex(_SPACE_BEFORE + r"【\d+[†:][^【】\n]{0,60}】")
 """What a chat program leaves where it names its sources: `【9†source】`."""
 
 _TO_DROP = regex(rf"\{{\{{|%%|\A#[a-z]|【|{_EMOJI_NAME}")

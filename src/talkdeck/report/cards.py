@@ -19,21 +19,12 @@ from talkdeck.report.data import Row
 from talkdeck.report.terminal import Paint, pad, width
 from talkdeck.report.terminal import plain as no_colour
 
-GAP = "[…]"
-"""Stands for what a cloze card hides."""
-
 _YEAR = regex(r" \(\d{4}\)$")
 
 
 def question_text(card: Card) -> str:
     """What is asked, as plain text; a cloze card's gaps as `[…]`."""
-    text, at, parts = card.question, 0, []
-    for gap in sorted(card.gaps, key=lambda g: g.start):
-        parts += [plain(text[at : gap.start]), GAP]
-        at = gap.end
-    if not parts:
-        return plain(text)
-    return " ".join([*parts, plain(text[at:])]).replace(" .", ".").replace(" ,", ",").strip()
+    return plain(card.with_gaps())
 
 
 def answer_lines(items: Iterable[Item], ordered: bool = False, indent: str = "") -> Iterator[str]:

@@ -13,9 +13,6 @@ from talkdeck.rules.outcome import Silent
 from talkdeck.rules.recurring import recurring
 from talkdeck.values import dataclass, replace
 
-GAP = "[…]"
-"""What stands for a gap when an example's cloze text is compared."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExampleResult:
@@ -177,13 +174,8 @@ def fits(expected: ExpectedCard, card: Card) -> bool:
 
 def written(card: Card) -> ExpectedCard:
     """A card as an example would write it."""
-    ask, done = "", 0
-    for gap in card.gaps:
-        ask += plain(card.question[done : gap.start]) + GAP
-        done = gap.end
-    ask += plain(card.question[done:])
     return ExpectedCard(
-        _single_spaced(ask),
+        _single_spaced(plain(card.with_gaps())),
         tuple(_single_spaced(t) for t in _texts(card.answer)),
         card.kind,
         " › ".join(card.context),

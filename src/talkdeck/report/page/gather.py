@@ -15,7 +15,6 @@ from talkdeck.cards.choose import VETOES
 from talkdeck.cards.words import flatten, words
 from talkdeck.coverage import CONTENT, of_file, why_none
 from talkdeck.filecards import FileCards, TalkCards
-from talkdeck.outline.inline import Inline
 from talkdeck.problems import Problem
 from talkdeck.report.page.data import Line, Look, Preview, Remark, Section, Sheet, Shown, Side
 from talkdeck.rules.model import Ruleset
@@ -169,7 +168,7 @@ def _shown(
         kind=card.kind,
         type=kind_of(card),
         fields=tuple(typeset(field) for field in html),
-        question=_question(card),
+        question=plain(card.with_gaps()),
         answer=" · ".join(answers(card)),
         words=sum(len(words(text)) for text in flatten(card.answer)),
         rule=card.rule,
@@ -185,14 +184,6 @@ def _doubts(card: Card, allowed: Collection[str]) -> Iterator[Remark]:
         found = check.find(card) if check.name in allowed else ""
         if found:
             yield Remark(check.name, found)
-
-
-def _question(card: Card) -> str:
-    """The question as plain text, each gap as `[…]`."""
-    text: Inline = card.question
-    for gap in sorted(card.gaps, key=lambda g: -g.start):
-        text = text[: gap.start] + "[…]" + text[gap.end :]
-    return plain(text)
 
 
 def typeset(html: str) -> str:
