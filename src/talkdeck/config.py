@@ -83,7 +83,7 @@ class Settings:
     )
     silence: tuple[str, ...] = _setting(
         (),
-        "warnings and remarks not to be told, by their codes; errors are told all the same",
+        "warnings and notes not to be told, by their codes; errors are told all the same",
         "[picture-remote, uncovered]",
     )
     tags: tuple[str, ...] = _setting((), "tags that every card gets", "[conference]")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from own_rule import RULES
+from talkdeck import cli
 from transcripts import talkdeck
 
 NOTES = """\
@@ -370,3 +371,21 @@ def test_dry_run_writes_nothing(folder: Path) -> None:
     assert code == 0
     assert "3 new cards" in out
     assert state(folder) == before
+
+
+def test_a_mistake_of_ours_says_nothing_of_what_it_does_not_know(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A push may have reached Anki with half of its changes."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise ValueError("a slip")
+
+    monkeypatch.setattr(cli.cli, "main", fails)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["push"])
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert "talkdeck made a mistake of its own: ValueError: a slip" in said
+    assert "No notes were changed. Packages and ledger are all as they were, or all new." in said
+    assert "decks" not in said

@@ -29,6 +29,23 @@ def test_front_matter_may_be_long_but_not_bottomless() -> None:
     assert [n.start for n in notes.talks[0].root.items] == [5]
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("---\ntitle: Days: two\n---\n- a", 2, "not valid YAML; expected `key: value` lines"),
+        ("+++\ntitle = 'Days'\ndate = soon\n+++\n- a", 3, "not valid TOML; expected `key = value`"),
+        ("+++\ntitle: Days\n+++\n- a", 2, "not valid TOML; expected `key = value` lines"),
+    ],
+)
+def test_front_matter_with_a_mistake_is_told_in_its_own_language(
+    text: str, line: int, message: str
+) -> None:
+    notes, (problem,) = read(text, "n.md")
+    assert (problem.code, problem.place.line) == ("front-matter", line)
+    assert message in problem.message
+    assert [n.text.text for n in notes.talks[0].root.items] == ["a"]
+
+
 def test_code_that_is_never_closed_is_said_with_its_place() -> None:
     _, (problem,) = read("- a\n\n```py\nx\n", "n.md")
     assert (problem.code, problem.place.line, problem.excerpt) == ("unclosed-code", 3, "```py")

@@ -161,6 +161,7 @@ class CollectionFile:
         names = {mid: self._fields_of(mid) for mid in {mid for _, mid in ours.values()}}
         cards: dict[int, list[CardNow]] = defaultdict(list)
         among = f"({','.join(map(str, ours))})"
+        # Only numbers are put into the statements (S608).
         columns = "nid, id, did, odid, type, queue, due, flags, reps, lapses"
         rows = db.all(f"SELECT {columns} FROM cards WHERE nid IN {among} ORDER BY ord")  # noqa: S608
         for nid, cid, did, odid, kind, queue, due, flags, reps, lapses in rows:

@@ -151,7 +151,7 @@ def _apologize(error: Exception) -> NoReturn:
         f"talkdeck made a mistake of its own: {type(error).__name__}: {error}",
         *(f"  {note}" for note in getattr(error, "__notes__", ())),
         "  Please report it, with what `TALKDECK_DEBUG=1 talkdeck …` prints.",
-        "  No notes were changed, and the decks are as they were.",
+        "  No notes were changed. Packages and ledger are all as they were, or all new.",
     ]
     click.echo("\n".join(lines), err=True)
     sys.exit(2)

@@ -271,6 +271,7 @@ def paint(stream: Any) -> Callable[[str, str], str]:
 
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
         return plain
+    # Values of one dictionary have one type, but each of click's arguments another.
     return lambda text, role: click.style(text, **COLOURS.get(role, {}))  # type: ignore[arg-type]
 
 

@@ -93,7 +93,7 @@ class Scanner:
         if not line[0].isspace():
             return 0
         width = 0
-        for character in _LEADING.match(line).group():  # type: ignore[union-attr]
+        for character in _LEADING.match(line).group():  # type: ignore[union-attr]  # any line fits
             width += self.tab - width % self.tab if character == "\t" else 1
         return width
 

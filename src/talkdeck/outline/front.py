@@ -35,6 +35,7 @@ _LINK_KEYS: dict[str, LinkKind] = {
 }  # fmt: skip
 _YEAR = regex(r"(?<!\d)((?:199|20\d)\d)(?!\d)")
 _LANGUAGE = regex(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
+_TOML_LINE = regex(r"\(at line (\d+),")
 _LARGEST = 100_000
 
 
@@ -69,10 +70,11 @@ def _parsed(
     except (
         ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError
     ) as error:  # fmt: skip
-        keyed = [line for line in body if re.match(r"\s*[\w-]+\s*:", line)]
+        sign = ":" if opening == "---" else "[:=]"
+        keyed = [line for line in body if re.match(rf"\s*[\w-]+\s*{sign}", line)]
         if not keyed:
             return {}, 0, []  # two thematic breaks with text between
-        return {}, taken, [_problem(error, body, file)]
+        return {}, taken, [_problem(error, opening, body, file)]
     if values is None:
         return {}, taken if not any(line.strip() for line in body) else 0, []
     if not isinstance(values, dict):
@@ -80,11 +82,15 @@ def _parsed(
     return {str(key): value for key, value in values.items()}, taken, []
 
 
-def _problem(error: Exception, body: Sequence[str], file: str) -> Problem:
+def _problem(error: Exception, opening: str, body: Sequence[str], file: str) -> Problem:
     """What is the matter with front matter, in words."""
     message = "the front matter is not valid YAML; expected `key: value` lines"
     advice = "put values with colons, quotes or brackets between quotation marks"
     at = getattr(error, "line", None)
+    if opening == "+++":
+        message = "the front matter is not valid TOML; expected `key = value` lines"
+        advice = "put texts between quotation marks; YAML stands between lines of `---`"
+        at = int(said[1]) - 1 if (said := _TOML_LINE.search(str(error))) else None
     line = at + 2 if isinstance(at, int) else 1
     if why := getattr(error, "why", ""):
         message, advice = why, "write every value out, as `key: value`"

@@ -24,7 +24,7 @@ class UnreadableError(ValueError):
         self.line = line
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # PyYAML may lack it
     """YAML's plain values; numbers too long to be any stay text (Python won't print them)."""
 
     def number(self, node: Any) -> object:

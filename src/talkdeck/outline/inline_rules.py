@@ -13,6 +13,7 @@ from talkdeck.regex import regex
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
 
 _parsers: list[MarkdownIt] = []
 
@@ -24,7 +25,8 @@ def parser() -> MarkdownIt:
 
         md = MarkdownIt("commonmark", {"breaks": True, "strikethrough_single_tilde": True})
         md.enable("strikethrough")
-        # Addresses stay as they are written; what is unsafe to open, marks leave out.
+        # Addresses stay as they are written; what is unsafe to open, marks leave out. The library
+        # has these methods replaced, as its documentation says; mypy takes that for a mistake.
         md.normalizeLink = _as_written  # type: ignore[method-assign,assignment]
         md.validateLink = bool  # type: ignore[method-assign,assignment]
         md.inline.ruler.before("escape", "math", _math)
@@ -50,7 +52,7 @@ _FORMULA = regex(r"[\\^_={}<>+|∈≤≥≈∑∫√]|[-*/]\s*[A-Za-z(]|[A-Za-z]
 _WORDS = regex(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
 
 
-def _math(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
+def _math(state: StateInline, silent: bool) -> bool:
     r"""`$…$`, `$$…$$`, `\(…\)` and `\[…\]`; prices and shell variables are not math."""
     source, start = state.src, state.pos
     if source[start] not in "$\\":
@@ -82,7 +84,7 @@ def _is_formula(found: re.Match[str], source: str, kind: str) -> bool:
 _HIGHLIGHT = regex(r"==(?=[^\s=])(?P<body>[^\n]{0,999}?[^\s=])==(?![\w=])")
 
 
-def _highlight(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
+def _highlight(state: StateInline, silent: bool) -> bool:
     """`==words==`, but not the comparison in `a==b`."""
     source, start = state.src, state.pos
     if source[start] != "=" or (
@@ -107,7 +109,7 @@ _WIKI = regex(r"\[\[(?P<target>[^\[\]|\n]{1,300})(?:\|(?P<words>[^\[\]\n]{1,300}
 _FOOTNOTE = regex(r"\[\^[^\]\s]{1,60}\]")
 
 
-def _wiki(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
+def _wiki(state: StateInline, silent: bool) -> bool:
     """`[[Page]]` and `[[Page|words]]` are their words; `[^1]` is a footnote's mark."""
     if state.src[state.pos] != "[":
         return False
@@ -128,7 +130,7 @@ _OPEN_LINK = regex(
 )
 
 
-def _open_link(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
+def _open_link(state: StateInline, silent: bool) -> bool:
     """`[words](https://…` whose closing parenthesis was forgotten is the link it was meant as."""
     source, start = state.src, state.pos
     if source[start] != "[" or state.linkLevel > 0:
@@ -155,7 +157,7 @@ _ADDRESS = regex(r"(?:https?://|www\.)[^\s<>\"`\u3000-\u303f\uff00-\uffef]+", re
 _ADDRESS_START = regex(r"https?://|www\.", re.IGNORECASE)
 
 
-def _address(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
+def _address(state: StateInline, silent: bool) -> bool:
     """A bare address becomes a link; where words run up to one, they stop before it."""
     source, start, limit = state.src, state.pos, state.posMax
     if state.linkLevel > 0 or not _has_address(state):
@@ -177,14 +179,14 @@ def _address(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
     return True
 
 
-def _has_address(state) -> bool:  # type: ignore[no-untyped-def]
+def _has_address(state: StateInline) -> bool:
     """Asked at every stop of the parser, answered once a text."""
     if "has_address" not in state.env:
         state.env["has_address"] = _ADDRESS_START.search(state.src) is not None
     return bool(state.env["has_address"])
 
 
-def _text_until(state, stop: int, silent: bool) -> bool:  # type: ignore[no-untyped-def]
+def _text_until(state: StateInline, stop: int, silent: bool) -> bool:
     """Takes plain words before an address, which the parser's own text rule would run over."""
     end = state.pos
     while end < stop and (state.src[end].isalnum() or state.src[end] in " ,.;/()"):

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from textwrap import fill
 
-from talkdeck.problems import Entry
-from talkdeck.report.terminal import Paint, plain
+from talkdeck.problems import Entry, Severity
+from talkdeck.report.terminal import WORDS, Paint, plain
 
-WORDS = {"error": "error", "warning": "warning", "info": "note"}
-"""What severities are called where people read them."""
-
-ABOUT = {
+ABOUT: dict[Severity, str] = {
     "error": "decks can't be made, or would be wrong, until it is mended",
     "warning": "something is lost or odd; decks are made all the same",
     "info": "worth knowing",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
-from talkdeck.problems import Problem
+from talkdeck.problems import Problem, Severity
 from talkdeck.values import dataclass
 
 Paint = Callable[[str, str], str]
@@ -60,6 +60,10 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {noun}" if number else f"no {noun}"
 
 
+WORDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
+"""What severities are called where people read them."""
+
+
 def render_problems(
     problems: Sequence[Problem], paint: Paint = plain, most: int | None = None
 ) -> str:
@@ -74,8 +78,8 @@ def render_problems(
         Lines of text, each ending in a line feed; "" if there is none.
     """
     shown: list[str] = []
-    left: dict[str, int] = {}
-    seen: dict[str, int] = {}
+    left: dict[Severity, int] = {}
+    seen: dict[Severity, int] = {}
     for problem in sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.code)):
         number = seen[problem.severity] = seen.get(problem.severity, 0) + 1
         if most is not None and problem.severity != "error" and number > most:
@@ -83,18 +87,13 @@ def render_problems(
         else:
             shown += _problem(problem, paint)
     for severity, number in left.items():
-        shown.append(paint(f"… and {count(number, 'more ' + severity, _plural(severity))}", "dim"))
+        shown.append(paint(f"… and {count(number, f'more {WORDS[severity]}')}", "dim"))
     return "".join(line + "\n" for line in shown)
 
 
-def _plural(severity: str) -> str:
-    return {"warning": "more warnings", "info": "more remarks"}.get(severity, "more errors")
-
-
 def _problem(problem: Problem, paint: Paint) -> list[str]:
-    word = "note" if problem.severity == "info" else problem.severity
     head = (
-        f"{problem.place}: {paint(word, problem.severity)}: {problem.message}"
+        f"{problem.place}: {paint(WORDS[problem.severity], problem.severity)}: {problem.message}"
         f" {paint(f'[{problem.code}]', 'dim')}"
     )
     lines = [head]

@@ -17,7 +17,7 @@ _NO_ITEM = frozenset(
     " these those also especially including such like rather".split()
 )
 _RATIO = regex(
-    r"(?:[^\s/]+ = )?(?:# |(?:the )?(?:total )?(?:number|count|sum|amount|no\\.) of )",
+    r"(?:[^\s/]+ = )?(?:# |(?:the )?(?:total )?(?:number|count|sum|amount|no\.) of )",
     re.IGNORECASE,
 )
 _NO_SLASH = regex(r"\d/\d|\b(?:and/or|i/o|24/7)\b|://|\b[\w-]+\.[a-z]{2,6}/\w")

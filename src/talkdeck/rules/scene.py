@@ -106,10 +106,10 @@ class Scene:
 
     def name(self, node: Node) -> Inline | None:
         """The name of the thing that a node names; None if it names none, or is a label."""
-        name = self._names.get(node, _UNKNOWN)
+        name: Inline | None = self._names.get(node, _UNKNOWN)
         if name is _UNKNOWN:
             name = self._names[node] = self._find_name(node, self.view(node))
-        return name  # type: ignore[no-any-return]
+        return name
 
     def _find_name(self, node: Node, view: View) -> Inline | None:
         """The name; of `Library: attrs` it is what the label introduces."""
@@ -145,10 +145,10 @@ class Scene:
             return None
         beyond = self._looks_beyond(node)
         topics = self._beyond if beyond else self._topics
-        topic = topics.get(above, _UNKNOWN)
+        topic: Topic | None = topics.get(above, _UNKNOWN)
         if topic is _UNKNOWN:
             topic = topics[above] = self._resolve(above, beyond=beyond)
-        return topic  # type: ignore[no-any-return]
+        return topic
 
     def decides(self, node: Node) -> Node | None:
         """The first node above that is no label: what a node is about, if that names a thing."""
