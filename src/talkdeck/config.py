@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, Field, field, fields, replace
+from dataclasses import MISSING, Field, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from talkdeck.files import decoded
 from talkdeck.problems import Entry, Problem, register
 from talkdeck.regex import regex
-from talkdeck.values import dataclass
+from talkdeck.values import dataclass, replace
 
 if TYPE_CHECKING:
     from talkdeck.yaml_places import Source, Value

@@ -9,7 +9,6 @@ read from YAML as ever.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +18,7 @@ from talkdeck.cache.frozen import digest, dumps, loads, loads_or_none
 from talkdeck.cache.store import key_of
 from talkdeck.problems import Problem
 from talkdeck.rules.finding import Given, find_rules
+from talkdeck.values import replace
 
 if TYPE_CHECKING:
     from talkdeck.rules.load import RuleFile

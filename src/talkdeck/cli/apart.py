@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from talkdeck.anki.names import file_names
 from talkdeck.arrange import Package, folder_title, own_title
 from talkdeck.cli.session import Session
 from talkdeck.files import NOTES_ENDINGS, Source, is_excluded, shown, within
+from talkdeck.values import replace
 
 
 def set_apart(session: Session, packages: Sequence[Package]) -> tuple[Package, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -23,6 +22,7 @@ from talkdeck.cli.session import (
     terminal_width,
 )
 from talkdeck.problems import Entry, Place, Problem, register
+from talkdeck.values import replace
 
 if TYPE_CHECKING:
     from talkdeck.filecards import FileCards

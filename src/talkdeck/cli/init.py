@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from talkdeck import __version__
 from talkdeck.cli.session import paint
-from talkdeck.values import dataclass
+from talkdeck.values import dataclass, replace
 
 STARTER = Path(__file__).with_name("starter")
 

@@ -7,7 +7,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from talkdeck.ledger.entry import Ledger
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.report import terminal
 from talkdeck.report.plan import in_words, parted, render_changes
+from talkdeck.values import replace
 
 if TYPE_CHECKING:
     from talkdeck.anki.package import Written

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import click
 
@@ -17,6 +16,7 @@ from talkdeck.drafts import FileDrafts
 from talkdeck.files import shown
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.report import terminal
+from talkdeck.values import replace
 
 register(
     Entry(

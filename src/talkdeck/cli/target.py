@@ -104,10 +104,9 @@ def stop(session: Session, error: Unreachable, advice: str = "") -> NoReturn:
 
 def wanted_of(build: Build, folder: Path) -> Wanted:
     """What a build wants in Anki; files of retired cards are named as from here."""
-    from dataclasses import replace
-
     from talkdeck.problems import Place
     from talkdeck.pushing import wanted
+    from talkdeck.values import replace
 
     whole = wanted(build)
     retired = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -23,7 +23,7 @@ from talkdeck.files import shown
 from talkdeck.ledger.disk import load as load_ledger
 from talkdeck.problems import Place, Problem
 from talkdeck.report.plan import in_words
-from talkdeck.values import dataclass
+from talkdeck.values import dataclass, replace
 from talkdeck.watch import Changes, Snapshot, snapshot, watch
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import field, replace
+from dataclasses import field
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -17,7 +17,7 @@ from talkdeck.problems import Problem
 from talkdeck.rules.finding import FOLDER
 from talkdeck.rules.model import Ruleset
 from talkdeck.rules.packs import load_rules
-from talkdeck.values import dataclass
+from talkdeck.values import dataclass, replace
 from talkdeck.watch import snapshot
 
 Sort = Literal["notes", "rules", "settings", ""]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import field
 from typing import cast
 
 from talkdeck.outline.node import Kind
@@ -12,7 +12,7 @@ from talkdeck.rules.model import Bounds, Children, Match, Relation, Relative
 from talkdeck.rules.pattern import Pattern
 from talkdeck.rules.reading import Reading, did_you_mean
 from talkdeck.rules.template import BUILT_IN
-from talkdeck.values import dataclass
+from talkdeck.values import dataclass, replace
 from talkdeck.yaml_places import Mapping, Scalar, Sequence, Value
 
 _TAKEN = ("node", "children", "item")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
 
 from talkdeck.anki.marks import MARKED, Marks, deck_digest, digest, of_note, read, tag_digest
 from talkdeck.anki.notetypes import FIELDS, MARKS, PROVENANCE
@@ -17,7 +16,7 @@ from talkdeck.anki.push.values import (
     Options,
     WantedNote,
 )
-from talkdeck.values import dataclass
+from talkdeck.values import dataclass, replace
 
 _NOTHING = digest("\0")
 """Mark of a field of which nobody knows what was written: it fits no text."""

@@ -8,7 +8,6 @@ stopped half-way is finished by the next.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from talkdeck.anki.marks import deck_digest, read
 from talkdeck.anki.notetypes import MARKS, NOTE_TYPES, NoteKind, style, template_text
@@ -28,6 +27,7 @@ from talkdeck.anki.push.values import (
     WantedNote,
 )
 from talkdeck.anki.seal import intact
+from talkdeck.values import replace
 
 
 def plan_push(wanted: Wanted, now: Now, options: Options | None = None) -> PushPlan:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from talkdeck.anki.notetypes import NoteKind
 from talkdeck.anki.plan import MediaFile, NotePlan
 from talkdeck.problems import Place
+from talkdeck.values import dataclass
 
 RETIRED = "talkdeck::retired"
 """Tag of a card whose bullet is gone."""

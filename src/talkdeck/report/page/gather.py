@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from html import unescape
 
 from talkdeck.anki import notetypes
@@ -18,7 +17,7 @@ from talkdeck.filecards import FileCards, TalkCards
 from talkdeck.problems import Problem
 from talkdeck.report.page.data import Line, Look, Preview, Remark, Section, Sheet, Shown, Side
 from talkdeck.rules.model import Ruleset
-from talkdeck.values import dataclass
+from talkdeck.values import dataclass, replace
 
 MATHML = frozenset(
     "math mrow mi mn mo ms mtext mspace msqrt mroot mfrac msup msub msubsup munder mover munderover"
