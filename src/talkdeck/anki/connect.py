@@ -103,7 +103,7 @@ class RunningAnki:
             reviews: whether flags, answers and lapses are asked for as well, which takes longer.
         """
         names = {_kind(i): n for n, i in self.ask("modelNamesAndIds").items() if _kind(i)}
-        looks = {kind: self._look(kind, name) for kind, name in names.items() if kind}
+        looks = {kind: self._look(name) for kind, name in names.items() if kind}
         kept = self.ask("retrieveMediaFile", filename=KNOWN_FILE)
         known = base64.b64decode(kept).decode("utf-8", "replace") if kept else ""
         return Now(
@@ -219,7 +219,7 @@ class RunningAnki:
         for action, params in requests:
             yield self.ask(action, **params)
 
-    def _look(self, kind: NoteKind, name: str) -> Look:
+    def _look(self, name: str) -> Look:
         css, templates = self.ask_all(
             [("modelStyling", {"modelName": name}), ("modelTemplates", {"modelName": name})]
         )

@@ -206,7 +206,7 @@ def open_session(
     ignore: Sequence[str] = (),
     quiet: bool = False,
     stop: bool = True,
-    **options: Any,
+    output: str | None = None,
 ) -> Session:
     """Loads the settings for some notes and puts the command line's options over them.
 
@@ -217,7 +217,7 @@ def open_session(
         ignore: `--ignore`, added to the setting.
         quiet: `--quiet`.
         stop: whether to tell and exit where the settings can't be read.
-        options: other settings by name; those that are None are left as they are.
+        output: `--output`, put over the setting.
     """
     starts = [p if p.is_dir() else p.parent for p in map(Path, notes)]
     file = Path(settings_file) if settings_file else config.find_file([*starts, Path()])
@@ -236,13 +236,10 @@ def open_session(
         loaded = loaded.override(
             "--ignore", ignore=(*loaded.settings.ignore, *ignore), select=selected
         )
-    for name, value in options.items():
-        if value is not None:
-            # Paths in the settings start from their folder, those of options from here.
-            here = loaded.folder == Path() or name != "output"
-            loaded = loaded.override(
-                f"--{name}", **{name: value if here else str(Path(value).absolute())}
-            )
+    if output is not None:
+        # Paths in the settings start from their folder, those of options from here.
+        here = output if loaded.folder == Path() else str(Path(output).absolute())
+        loaded = loaded.override("--output", output=here)
     paths = [Path(n) for n in notes] or [loaded.path(n) for n in loaded.settings.notes]
     session = Session(loaded, tuple(paths), quiet, list(problems))
     if stop:

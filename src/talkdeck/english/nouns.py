@@ -36,7 +36,7 @@ def is_plural_phrase(text: str) -> bool:
         return _coordinated(tokens, len(core))
     if core[0].tags & tk.GERUND and len(core) > 1 and not modifies(core[0]):
         return False
-    return _is_plural_word(core[-1], len(core) > 1)
+    return _is_plural_word(core[-1])
 
 
 _SINGULAR_OPENERS = frozenset("each every a an one another this that either".split())
@@ -48,11 +48,11 @@ def _coordinated(tokens: Tokens, i: int) -> bool:
         if tokens[j].low in ("and", "&"):
             return bool(tokens[j + 1].tags & (tk.NOMINAL | tk.DET | tk.ADJ | tk.NUM | tk.GERUND))
         if tokens[j].low == "or":
-            return _is_plural_word(tokens[-1], True)
+            return _is_plural_word(tokens[-1])
     return False
 
 
-def _is_plural_word(token: Token, within: bool) -> bool:
+def _is_plural_word(token: Token) -> bool:
     low = token.low
     if low in tables.words("singular-in-s") or low in ("data", "media"):
         return False
@@ -100,7 +100,7 @@ def with_article(phrase: str) -> str:
 def with_the(phrase: str) -> str:
     """With `the`, unless it is plural, a name, or has a determiner."""
     tokens = tokenize(phrase)
-    if not tokens or _determined(tokens) or _is_proper(phrase, tokens):
+    if not tokens or _determined(tokens) or _is_proper(tokens):
         return phrase
     if is_plural_phrase(phrase):
         return phrase
@@ -120,7 +120,7 @@ _PREFIXES = frozenset(
 """What stands before a hyphen and is no name: these, and what has fewer letters."""
 
 
-def _is_proper(phrase: str, tokens: Tokens) -> bool:
+def _is_proper(tokens: Tokens) -> bool:
     """Whether the head is a name: `Redis`, `James Webb`, `x_train`, `Python 3`."""
     core = core_of(tokens)
     if not core:
@@ -151,7 +151,7 @@ def _wants_article(phrase: str) -> bool:
     if tokens[0].tags & tk.GERUND and len(tokens) > 1 and tokens[1].tags & (tk.DET | tk.PRON):
         return False  # `passing a file to it`
     core = core_of(tokens)
-    if not core or _is_proper(phrase, tokens):
+    if not core or _is_proper(tokens):
         return False
     last = core[-1]
     if not last.tags & (tk.NOUN | tk.NAME) or (last.tags & tk.NOUNS and not last.tags & tk.NOUN):

@@ -99,7 +99,7 @@ def tags_of(word: str, initial: bool) -> int:
     if _is_code(word):
         return NAME | CODE
     if low.endswith(("'s", "s'")) and len(low) > 3:
-        return POSS | _nominal(word, low, initial)
+        return POSS | _nominal(word, low)
     if low in tables.words("number-words") or (not low.isalpha() and _NUMBER.fullmatch(low)):
         return NUM
     if is_name(word, initial=initial):
@@ -107,7 +107,7 @@ def tags_of(word: str, initial: bool) -> int:
         # A title's capitals say nothing either: `Testing Functions`.
         plural = word.istitle() and inflect.is_plural(word)
         return name | (NOUNS if plural or low.endswith(_PLURAL_ENDINGS) else 0)
-    return _nominal(word, low, initial) | _open(low)
+    return _nominal(word, low) | _open(low)
 
 
 _PLURAL_ENDINGS = ("ers", "ors", "ians", "ists", "tions", "ments", "ents", "ants")
@@ -164,7 +164,7 @@ _CONTRACTED = frozenset(
 )
 
 
-def _nominal(word: str, low: str, initial: bool) -> int:
+def _nominal(word: str, low: str) -> int:
     """Noun readings of a word that is no name."""
     bare = low.removesuffix("'s").removesuffix("'") if "'" in low else low
     tags = 0

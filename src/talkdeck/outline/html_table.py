@@ -30,7 +30,7 @@ class _Table(HTMLParser):
         self.rows: list[list[str]] = []
         self.cell: list[str] | None = None
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - HTMLParser gives it
         if tag == "tr":
             self.rows.append([])
         elif tag in ("td", "th"):

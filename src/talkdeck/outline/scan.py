@@ -61,7 +61,7 @@ def _ordinary(scanner: Scanner, indent: int, text: str) -> None:
         _text(scanner, indent, text)
 
 
-def _html(scanner: Scanner, indent: int, text: str) -> bool:
+def _html(scanner: Scanner, indent: int, text: str) -> bool:  # noqa: ARG001 - as all of `_BY_FIRST`
     if not (found := html.block_at(scanner.lines, scanner.at, scanner.unclosed)):
         return False
     if found.kind == "table":

@@ -69,7 +69,7 @@ def from_title(text: Inline, expected: bool = False) -> tuple[Inline, Reading]:
     speakers: tuple[str, ...] = ()
     if " | " in title.text:
         title, speakers = _from_bars(title)
-    elif (found := _BY.match(title.text)) and (names := _names_at_end(title, found)):
+    elif (found := _BY.match(title.text)) and (names := _names_at_end(found)):
         title, speakers = title[: found.end("title")], names
     elif (found := _DASH.match(title.text)) and (names := names_in(found["names"])):
         speakers = names
@@ -91,7 +91,7 @@ def _closed(title: Inline) -> Inline:
     return title[: len(bare)] if title.text[len(bare) :].startswith(" ") else title
 
 
-def _names_at_end(title: Inline, found: re.Match[str]) -> tuple[str, ...]:
+def _names_at_end(found: re.Match[str]) -> tuple[str, ...]:
     return names_in(without_other_links(Inline(found["names"])).strip())
 
 
