@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 from talkdeck.cards.card import Card, Item
 from talkdeck.cards.checks import too_many
 from talkdeck.outline.inline import Inline, join
 from talkdeck.regex import regex
+from talkdeck.values import replace
 
 MOST_PORTIONS = 3
 """Most cards that one list becomes; a longer one is a chapter, and no answer."""

@@ -58,9 +58,7 @@ def command(
     lines = text.split("\n")
     if line > len(lines) - text.endswith("\n"):
         raise click.UsageError(f"{name} has only {len(lines) - text.endswith(chr(10))} lines")
-    notes, problems = pipeline.read_text(
-        text, sources[0].name, session.settings, sources[0].within
-    )
+    notes, problems = pipeline.read_text(text, sources[0].name, session.settings, sources[0].within)
     session.notes[notes.file] = notes
     session.add(problems)
     tried: list[Tried] = []
