@@ -143,7 +143,7 @@ def test_one_dropped_card_is_told_once(folder: Path) -> None:
     (folder / "card_rules").mkdir()
     (folder / "card_rules" / "own.yaml").write_text(RULE)
     (folder / "talkdeck.yaml").write_text("ignore: [english]\n")
-    items = "".join(f"    * reason {n}\n" for n in range(12))
+    items = "".join(f"    * reason {n}\n" for n in range(40))
     edit(folder, "    * simple to run\n", items)
     many = [p for p in found(folder) if p["code"] == "too-many-items"]
     assert [p["line"] for p in many] == [6]

@@ -17,6 +17,7 @@ FEWEST = 2
 """Fewest items of a portion: one alone would be asked for by its number."""
 
 _COUNT = regex(r" \(\d+\)(?=\??$)")
+_WHICH = regex(r" \(\d+–\d+ of \d+\)$")
 
 
 def portions(card: Card) -> tuple[Card, ...]:
@@ -36,6 +37,11 @@ def portions(card: Card) -> tuple[Card, ...]:
         if not any(too_many(part) for part in parts):
             return tuple(_portion(card, parts, n) for n in range(count))
     return (card,)
+
+
+def of_the_whole(question: str) -> str:
+    """What a question asks, without which of the items it wants: `Rules?` of `Rules? (1–3 of 6)`."""
+    return _WHICH.sub("", question)
 
 
 def _parted(items: tuple[Item, ...], count: int) -> list[tuple[Item, ...]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 
+from talkdeck.cards.portions import of_the_whole
 from talkdeck.ledger.entry import Entry, Key
 from talkdeck.ledger.tokens import fold, pairs_of_signs
 from talkdeck.regex import regex
@@ -79,7 +80,7 @@ def candidates(
 
 def _marks(key: Key, place: Hashable) -> Iterable[Hashable]:
     """What a card may have in common with its former self."""
-    yield "question", fold(key.question)
+    yield "question", fold(of_the_whole(key.question))
     yield "answer", tuple(map(fold, key.answer))
     yield "bullet", key.source, key.talk, key.topic
     yield "topic", key.talk, key.topic, key.rule, key.role

@@ -63,7 +63,7 @@ def first_part(title: str) -> str:
     return re.split(r"[^\w\s'’-]", title, maxsplit=1)[0].strip()
 
 
-_COUNT = regex(r"(?<![\s:?.])[\s:?.]*(?:\(\d+\)\s*)?$")
+_COUNT = regex(r"(?<![\s:?.])[\s:?.]*(?:\(\d+(?:–\d+ of \d+)?\)\s*)?$")
 
 
 def _words(item: Item) -> Iterable[str]:

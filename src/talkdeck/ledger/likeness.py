@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from talkdeck.cards.portions import of_the_whole
 from talkdeck.ledger.entry import Key
 from talkdeck.ledger.keys import before_own_words
 from talkdeck.ledger.tokens import fold, tokens
@@ -151,10 +152,11 @@ def _reworded(
 
 
 def _wording(old: Key, new: Key, sure: bool, worn: Container[str]) -> Difference:
-    if fold(old.question) == fold(new.question):
+    before, after = of_the_whole(old.question), of_the_whole(new.question)
+    if fold(before) == fold(after):
         return _IDENTICAL
     counts = (len(old.answer), len(new.answer))
-    return difference(old.question, new.question, counts, sure, worn)
+    return difference(before, after, counts, sure, worn)
 
 
 _IDENTICAL = Difference("", 1.0, 0, 0, True, False)
