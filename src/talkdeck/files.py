@@ -72,6 +72,14 @@ register(
         stops=True,
     ),
     Entry(
+        "file-in-the-way",
+        "a file that talkdeck did not write stands there",
+        "error",
+        "Writing over it would lose it, and there may be no other copy.",
+        "Move it away, or choose another place with `-o`.",
+        stops=True,
+    ),
+    Entry(
         "not-markdown",
         "read as Markdown all the same",
         "warning",
@@ -187,6 +195,18 @@ def unwritable(name: str, error: OSError) -> Problem:
     else:
         advice = "allow writing there, or choose another folder with `-o`"
     return Problem("unwritable", Place(name), f"can't be written: {reason(error)}", advice)
+
+
+def in_the_way(name: str, wanted: str) -> Problem:
+    """The problem for a file that is not to be written over.
+
+    Args:
+        name: the file, as shown.
+        wanted: what may be written over there, e.g. `a page of talkdeck's`.
+    """
+    message = f"a file stands there that is not {wanted}; it was left as it is"
+    advice = "move it away, or choose another place with `-o`"
+    return Problem("file-in-the-way", Place(name), message, advice)
 
 
 def reason(error: OSError) -> str:

@@ -13,7 +13,7 @@ from example import EXAMPLE, LOOK
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkdeck.report.page.build import embed, page
+from talkdeck.report.page.build import MARK, embed, page
 from talkdeck.report.page.data import Preview
 from talkdeck.report.page.numbers import numbers, share, summary
 
@@ -30,6 +30,12 @@ def test_embedded_data_reads_back_and_ends_no_element(value: object) -> None:
     assert json.loads(text) == value
     assert "<" not in text
     assert "\u2028" not in text
+
+
+def test_a_page_says_at_its_beginning_who_wrote_it() -> None:
+    head, _, rest = page(EXAMPLE).partition(MARK)
+    assert len(head) < 8_000
+    assert rest
 
 
 def test_the_same_preview_gives_the_same_page() -> None:

@@ -11,7 +11,11 @@ from talkdeck.cli.looking import Wanted, look
 from talkdeck.cli.session import Session, notes_argument, rule_options
 
 if TYPE_CHECKING:
+    from talkdeck.problems import Problem
     from talkdeck.report.page.data import Preview
+
+_HEAD = 16_384
+"""Bytes of a page within which its mark stands."""
 
 EPILOG = """\b
 Examples:
@@ -57,6 +61,9 @@ def command(
         run(wanted, port)
         return
     session = wanted.open()
+    if output != "-":
+        session.add(_in_the_way(Path(output)))
+        session.stop_if_failed("No page was written.")
     found = look(session)
     from talkdeck.report.page.build import page
 
@@ -68,6 +75,25 @@ def command(
     else:
         _write(session, Path(output), text, found)
     session.finish()
+
+
+def _in_the_way(target: Path) -> list[Problem]:
+    """A problem where a file stands that is no page of ours, such as notes or a ledger."""
+    from talkdeck.files import in_the_way, shown, unwritable
+    from talkdeck.report.page.build import MARK
+
+    if not target.exists() or target.is_dir():  # a folder is told of when it can't be written
+        return []
+    start = b""
+    if target.is_file():  # reading a pipe would wait for ever
+        try:
+            with target.open("rb") as stream:
+                start = stream.read(_HEAD)
+        except OSError as error:
+            return [unwritable(shown(target), error)]
+        if not start or MARK.encode() in start:
+            return []
+    return [in_the_way(shown(target), "a page of talkdeck's")]
 
 
 def _write(session: Session, target: Path, text: str, found: Preview) -> None:

@@ -20,6 +20,9 @@ from talkdeck.report.page.data import Line, Look, Preview, Shown
 SCRIPTS = ("store.js", "card.js", "list.js", "notes.js", "page.js")
 """The page's script, in parts; they share one scope."""
 
+MARK = '<meta name="generator" content="talkdeck">'
+"""Stands in the head of every page, and nowhere else: by it a page of ours is known again."""
+
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _SLOT = re.compile(r"<!--\[(\w+)\]-->")
 
