@@ -51,8 +51,26 @@ def test_code_that_is_never_closed_is_said_with_its_place() -> None:
     assert (problem.code, problem.place.line, problem.excerpt) == ("unclosed-code", 3, "```py")
 
 
+@pytest.mark.parametrize(
+    ("notes", "lines"),
+    [
+        ("- a\n<<<<<<< HEAD\n- b\n=======\n- c\n>>>>>>> other\n", [2]),
+        ("<<<<<<< a\n- b\n||||||| base\n- x\n=======\n- c\n>>>>>>> d\n" * 2, [1, 8]),
+        ("<<<<<<< a\n```\nb\n=======\n```py\nc\n>>>>>>> d\n```\n", [1]),  # one side opens code
+        ("---\n<<<<<<< a\ntitle: b\n=======\ntitle: c\n>>>>>>> d\n---\n- e\n", [2]),
+        ("```\n<<<<<<< a\n=======\n>>>>>>> b\n```\n- c\n", []),  # shown, not left over
+        ("<<<<<<< a\n- what stands in front of such a line is not half of two versions\n", []),
+        ("- a\n\n=======\n\n>>>>>>> quoted seven times\n", []),
+    ],
+)
+def test_two_versions_that_a_merge_left(notes: str, lines: list[int]) -> None:
+    found = [p for p in read(notes, "n.md")[1] if p.code == "merge-conflict"]
+    assert [p.place.line for p in found] == lines
+    assert all(p.severity == "error" and p.excerpt.startswith("<<<<<<<") for p in found)
+
+
 def test_problems_are_in_the_catalogue() -> None:
-    assert {"front-matter", "unclosed-code"} <= CATALOGUE.keys()
+    assert {"front-matter", "unclosed-code", "merge-conflict"} <= CATALOGUE.keys()
 
 
 @pytest.mark.parametrize(

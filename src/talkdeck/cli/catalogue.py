@@ -13,8 +13,8 @@ from talkdeck.problems import CATALOGUE, Entry
 MODULES = (
     "anki.media", "anki.plan", "anki.trouble", "arrange", "bulk", "cards.catalogue", "cli.check",
     "cli.looking", "cli.lsp", "cli.making", "cli.packages", "cli.serve", "config", "coverage",
-    "files", "ledger.messages", "outline.decode", "outline.front", "outline.markdown", "pipeline",
-    "rules.catalogue", "yaml_catalogue",
+    "files", "ledger.messages", "outline.conflicts", "outline.decode", "outline.front",
+    "outline.markdown", "pipeline", "rules.catalogue", "yaml_catalogue",
 )  # fmt: skip
 """The modules that register entries."""
 

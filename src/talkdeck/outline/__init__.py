@@ -4,6 +4,7 @@ markdown               the whole way, step by step as below
 node, inline           the values that come out: nodes, and their text with its marks
 
 decode                 bytes to text
+conflicts              two versions in one file, left by a merge
 front, front_yaml      front matter, and the year
 quotes                 lists and code out of block quotes
 scan                   lines to blocks, with a module for each kind that is hard to tell:
