@@ -92,6 +92,10 @@ class Settings:
     )
 
 
+_NEVER_EMPTY = ("notes", "ledger")
+"""Settings without which a build could not even begin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """Settings in force, and where each comes from.
@@ -221,6 +225,10 @@ def of_yaml(text: str, file: str) -> tuple[Settings, dict[str, str], list[Proble
     for key, value in root.pairs:
         if key.text in known:
             values[key.text] = reading.value(known[key.text], value)
+            if key.text in _NEVER_EMPTY and not (values[key.text] and all(values[key.text])):
+                example = specification(known[key.text])[1]
+                message = f"`{key.text}` names no file or folder"
+                reading.complain(key, message, f"e.g. `{key.text}: {example}`, or leave it out")
             origins[key.text] = f"{file}:{key.place.line}"
         else:
             message = f"there is no setting `{key.text}`"
@@ -297,12 +305,15 @@ def _property(setting: Field[Any]) -> dict[str, Any]:
     word: dict[str, Any] = {"type": ["string", "number", "boolean"]}
     if choices:
         word = {"enum": list(choices)}
+    several: dict[str, Any] = {"type": "array", "items": word}
+    if setting.name in _NEVER_EMPTY:
+        word["minLength"] = several["minItems"] = 1
     given, _, _ = parse(f"{setting.name}: {example}", "")
     return {
         "description": f"{about[:1].upper()}{about[1:]}. E.g. `{setting.name}: {example}`",
         "default": _as_json(setting.default),
         "examples": [_as_json(getattr(given, setting.name))],
-        **({"anyOf": [word, {"type": "array", "items": word}]} if is_list(setting) else word),
+        **({"anyOf": [word, several]} if is_list(setting) else word),
     }
 
 

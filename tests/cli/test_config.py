@@ -70,6 +70,15 @@ def test_all_mistakes_are_said_at_once_each_with_its_place() -> None:
     assert all(p.excerpt for p in problems)
 
 
+@pytest.mark.parametrize("name", ["notes", "ledger"])
+@pytest.mark.parametrize("nothing", ["", " ''", " []", " ['']"])
+def test_what_is_needed_can_not_be_empty(name: str, nothing: str) -> None:
+    settings, _, problems = parse(f"{name}:{nothing}\n", "talkdeck.yaml")
+    assert settings == Settings()
+    assert [p.place.line for p in problems] == [1]
+    assert "names no file" in problems[0].message or "one word" in problems[0].message
+
+
 @pytest.mark.parametrize(
     "text", ["- a\n", "just words", "a: b: c", "x: [", "output: a\noutput: b\n", "!!python/x {}"]
 )
