@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from talkdeck.outline import front as front_matter
 from talkdeck.outline import metadata
 from talkdeck.outline.blocks import Block
-from talkdeck.outline.conflicts import conflicts
 from talkdeck.outline.decode import clean
 from talkdeck.outline.html import without_comments
 from talkdeck.outline.inline import Inline
@@ -62,6 +61,8 @@ def read(
         lines.pop()
     front, taken, problems = front_matter.read_front(lines, file)
     if "<<<<<<< " in text:
+        from talkdeck.outline.conflicts import conflicts  # here: it is seldom needed
+
         problems += conflicts(lines, file)
     lines, said = without_comments(lines)
     blocks, unclosed = read_blocks(opened(lines, taken), taken)
