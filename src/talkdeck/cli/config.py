@@ -29,7 +29,7 @@ def command(notes: tuple[str, ...], schema: bool, example: bool, settings_file: 
     """Show the settings in force and where each comes from.
 
     Settings stand in talkdeck.yaml: beside the notes, in the current folder, or above them up
-    to the top of the repository.
+    to the top of the repository; outside of one, above notes that its `notes:` names.
     """
     if schema:
         print_data(json.dumps(config.schema(), indent=2, ensure_ascii=False) + "\n")

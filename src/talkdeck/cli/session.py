@@ -13,9 +13,10 @@ import click
 
 from talkdeck import config
 from talkdeck.cache.store import Store, default_folder
+from talkdeck.cli.home import find
 from talkdeck.files import Source, find_notes, shown, unreadable
 from talkdeck.problems import CATALOGUE, Problem
-from talkdeck.values import dataclass
+from talkdeck.values import dataclass, replace
 
 if TYPE_CHECKING:
     from talkdeck.cache.rules import Rules
@@ -219,10 +220,11 @@ def open_session(
         stop: whether to tell and exit where the settings can't be read.
         output: `--output`, put over the setting.
     """
-    starts = [p if p.is_dir() else p.parent for p in map(Path, notes)]
-    file = Path(settings_file) if settings_file else config.find_file([*starts, Path()])
+    file, folder = (Path(settings_file), Path()) if settings_file else find(notes)
     try:
         loaded, problems = config.load(file, shown(_nearest(file)) if file else "")
+        if file is None:
+            loaded = replace(loaded, folder=folder)
     except OSError as error:
         loaded, problems = config.Loaded(config.Settings(), {}, Path()), []
         problems.append(unreadable(shown(file or ""), error))
