@@ -11,7 +11,8 @@ from pathlib import Path
 
 from talkdeck.anki import package
 from talkdeck.anki.package import Written
-from talkdeck.files import shown, sweep, unwritable
+from talkdeck.anki.previous import is_ours
+from talkdeck.files import in_the_way, shown, sweep, unwritable
 from talkdeck.garbage import seldom_collected
 from talkdeck.ledger import store
 from talkdeck.ledger.disk import commit, temporary
@@ -99,6 +100,8 @@ def _write_one(task: tuple[Parcel, Path]) -> Outcome:
     same = _same_file(done.path, target)
     if same:
         done.path.unlink()
+    elif target.is_file() and not is_ours(target):
+        return None, [*problems, in_the_way(shown(target), "a package of talkdeck's")]
     return replace(done, path=target, same=same), problems
 
 

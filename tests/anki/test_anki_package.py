@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from anki.collection import Collection
+from anki.collection import Collection, ExportAnkiPackageOptions
 from anki_kit import (
     DAY,
     bring_in,
@@ -34,6 +34,7 @@ from talkdeck.anki.names import deck_names
 from talkdeck.anki.notetypes import FIELDS
 from talkdeck.anki.package import write
 from talkdeck.anki.plan import DeckPlan, NotePlan, PackagePlan
+from talkdeck.anki.previous import is_ours
 from talkdeck.cards.card import Gap
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
@@ -115,6 +116,23 @@ def test_again_and_nothing_happens(col: Collection, tmp_path: Path) -> None:
     log = bring_in(col, package(*FOUR), tmp_path)
     assert (len(log.new), len(log.updated), len(log.conflicting)) == (0, 0, 0)
     assert len(log.duplicate) == 4
+
+
+@pytest.mark.parametrize("legacy", [True, False])
+def test_what_anki_exports_is_no_package_of_ours(
+    col: Collection, tmp_path: Path, legacy: bool
+) -> None:
+    bring_in(col, package(*FOUR), tmp_path)
+    options = ExportAnkiPackageOptions(with_scheduling=True, with_media=True, legacy=legacy)
+    exported = tmp_path / "exported.apkg"
+    col.export_anki_package(out_path=str(exported), options=options, limit=None)
+    write(package(*FOUR), tmp_path / "written.apkg")
+    assert is_ours(tmp_path / "written.apkg")
+    assert not is_ours(exported), "it has the person's reviews"
+    spoiled = bytearray((tmp_path / "written.apkg").read_bytes())
+    spoiled[400:600] = bytes(200)
+    (tmp_path / "spoiled.apkg").write_bytes(spoiled)
+    assert not is_ours(tmp_path / "spoiled.apkg")
 
 
 def test_exactly_the_changed_note_changes(col: Collection, tmp_path: Path) -> None:

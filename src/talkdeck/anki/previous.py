@@ -6,9 +6,12 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Collection
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from talkdeck.anki.notetypes import NOTE_TYPES
 
 DATABASE = "collection.anki2"
 """What a package calls its collection."""
@@ -39,6 +42,12 @@ def rows_of(path: Path) -> list[Row]:
         OSError: the file can't be read.
         ValueError: it is neither.
     """
+    found = _select(path, "SELECT guid, mid, mod, flds FROM notes")
+    return [Row(guid, mid, mod, tuple(joined.split("\x1f"))) for guid, mid, mod, joined in found]
+
+
+def _select(path: Path, query: str) -> list[Any]:
+    """What a package or collection answers; raises as `rows_of` does."""
     with tempfile.TemporaryDirectory(prefix="talkdeck-") as folder:
         copy = Path(folder) / DATABASE
         try:
@@ -49,14 +58,30 @@ def rows_of(path: Path) -> list[Row]:
                 shutil.copyfile(path, copy)
             db = sqlite3.connect(copy)
             try:
-                found = db.execute("SELECT guid, mid, mod, flds FROM notes").fetchall()
+                return db.execute(query).fetchall()
             finally:
                 db.close()
-        except (KeyError, zipfile.BadZipFile):
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError):
             raise ValueError("it holds no collection that can be read") from None
         except sqlite3.Error as error:
             raise ValueError(f"it is no Anki file ({error})") from None
-    return [Row(guid, mid, mod, tuple(joined.split("\x1f"))) for guid, mid, mod, joined in found]
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is a package that talkdeck wrote. One that Anki exported is none, even if it
+    holds our cards: it has the person's reviews.
+
+    Raises:
+        OSError: the file can't be read.
+    """
+    ours = {kind.id for kind in NOTE_TYPES.values()}
+    try:
+        with zipfile.ZipFile(path) as package:
+            if {"collection.anki21", "collection.anki21b"} & set(package.namelist()):
+                return False
+        return any(mid in ours for (mid,) in _select(path, "SELECT DISTINCT mid FROM notes"))
+    except (ValueError, zipfile.BadZipFile):
+        return False
 
 
 def fields_of(package: Path, guids: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -58,7 +58,7 @@ def ledger_for(
     """
     path = session.ledger_path()
     if not change:
-        ledger, problems = load(path, targets)
+        ledger, problems = load(path, _built(path, targets))
         session.add(problems)
         yield ledger or Ledger()
         return
@@ -68,7 +68,7 @@ def ledger_for(
             path.parent.mkdir(parents=True, exist_ok=True)
             held.enter_context(lock(path, wait=5))
             session.add(recover(path))
-            ledger, problems = load(path, targets)
+            ledger, problems = load(path, _built(path, targets))
             session.add(problems)
         except LedgerBusy as busy:
             session.add([busy.problem])
@@ -76,6 +76,22 @@ def ledger_for(
             session.add([unwritable(shown(error.filename or path), error)])
         session.stop_if_failed("Nothing was written.")
         yield ledger or Ledger()
+
+
+def _built(path: Path, targets: Sequence[Path]) -> list[Path]:
+    """Packages of an earlier build, where there is no ledger that knows of it."""
+    if path.exists():
+        return []
+    from talkdeck.anki.previous import is_ours
+
+    found = []
+    for target in filter(Path.is_file, targets):
+        try:
+            if is_ours(target):
+                found.append(target)
+        except OSError:  # nobody may look into it: it may be one
+            found.append(target)
+    return found
 
 
 def plan(
