@@ -323,6 +323,32 @@ def test_a_reader_that_is_gone(folder: Path, command: str) -> None:
     assert only_decks(state(folder)) == built
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's /dev/full")
+@pytest.mark.parametrize("command", ["cards", "cards --format jsonl", "check", "--help"])
+def test_what_is_printed_onto_a_full_disk(folder: Path, command: str) -> None:
+    program = [sys.executable, "-m", "talkdeck", *command.split()]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(program, cwd=folder, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith("standard output: error: can't be written: no space left")
+    assert "mistake of its own" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="shells there close nothing")
+@pytest.mark.parametrize("command", ["cards", "build", "--help"])
+def test_nobody_listens(folder: Path, command: str) -> None:
+    program = f"{sys.executable} -m talkdeck {command} >&-"
+    done = subprocess.run(["sh", "-c", program], cwd=folder, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_clock_that_runs_behind_is_told_of_itself(folder: Path) -> None:
+    run(folder, "build", SOURCE_DATE_EPOCH="1800000000")
+    (folder / "notes/day.md").write_text(NOTES.replace("fast", "faster"))
+    _, _, err = run(folder, "build", SOURCE_DATE_EPOCH="1700000000")
+    assert err.startswith("clock: warning: the clock says 2023-11-14")
+
+
 def test_a_mistake_of_our_own_is_said_without_a_traceback(folder: Path) -> None:
     broken = (
         "import talkdeck.pipeline as p, sys\n"

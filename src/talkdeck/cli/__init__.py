@@ -20,6 +20,7 @@ import atexit
 import gc
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -117,11 +118,14 @@ def main(args: list[str] | None = None) -> None:
             _begin_again_in_utf_8()
         gc.set_threshold(SELDOM, 20, 20)  # importing makes thousands of values, and no garbage
         atexit.register(gc.freeze)  # at the end all goes at once: nothing is searched for garbage
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         _never_fail_on_letters(stream)
     try:
         cli.main(args, prog_name="talkdeck")
     except Exception as error:
+        if isinstance(error, OSError) and _was_printing(error):
+            _stop_printing(error)
         if os.environ.get("TALKDECK_DEBUG"):
             raise
         _apologize(error)
@@ -144,6 +148,39 @@ def _never_fail_on_letters(stream: Any) -> None:
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
+
+
+def _open_what_is_closed() -> None:
+    """Has output go nowhere where a shell closed it (`>&-`): Python has no stream then, and the
+    next file to be opened would be taken for it.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (stays open)
+
+
+def _was_printing(error: OSError) -> bool:
+    """Whether it was printing that failed, such as into a file on a full disk. All of it is
+    done by click.
+    """
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return at is not None and at.tb_frame.f_globals.get("__name__") == "click.utils"
+
+
+def _stop_printing(error: OSError) -> NoReturn:
+    """Says why nothing can be printed; what is left to print is dropped."""
+    from talkdeck.files import reason
+
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    lines = [
+        f"standard output: error: can't be written: {reason(error)} [unwritable]",
+        "  help: make room there, or print it elsewhere",
+    ]
+    click.echo("\n".join(lines), err=True)
+    sys.exit(2)
 
 
 def _apologize(error: Exception) -> NoReturn:
