@@ -52,6 +52,7 @@ def test_help_fits_the_screen_and_ends_in_examples(name: str, tmp_path: Path) ->
     assert done.returncode == 0
     assert [line for line in text.splitlines() if len(line) > 84] == []
     assert "Examples:" in text
+    assert "\\b" not in text, "that is a sign for click"
     assert examples(ALL[name]), "an example is worth a page"
 
 

@@ -196,15 +196,13 @@ def new(path: str) -> None:
     click.echo(f"Wrote {shown(target)}: change it, then run `talkdeck rules test {shown(target)}`.")
 
 
-@command.command(epilog="\b\nExamples:\n  talkdeck rules schema > rules.schema.json")
+@command.command(
+    epilog="\b\nFor editors with a YAML language server, at the top of a rule file:\n"
+    "  # yaml-language-server: $schema=rules.schema.json\n\n"
+    "\b\nExamples:\n  talkdeck rules schema > rules.schema.json"
+)
 def schema() -> None:
-    r"""Print the JSON Schema of rule files, for completion in editors.
-
-    For VS Code and others with a YAML language server, this line at the top of a rule file:
-
-    \b
-    # yaml-language-server: $schema=rules.schema.json
-    """
+    """Print the JSON Schema of rule files, for completion in editors."""
     import json
 
     from talkdeck.rules.schema import schema as rules_schema
