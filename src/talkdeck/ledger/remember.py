@@ -167,7 +167,7 @@ def _clock(previous: Ledger, now: int) -> tuple[Problem, ...]:
         "changed cards are dated after their last change, so that Anki takes them"
     )
     return (
-        problem("clock-behind", "", message, advice="set the clock", severity="warning"),
+        problem("clock-behind", "clock", message, advice="set the clock", severity="warning"),
     )  # fmt: skip
 
 
