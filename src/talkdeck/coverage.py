@@ -14,6 +14,7 @@ from typing import Literal
 from talkdeck.cards.card import Card
 from talkdeck.cards.choose import VETOES
 from talkdeck.filecards import FileCards, TalkCards
+from talkdeck.files import typed
 from talkdeck.outline.node import Node, Notes
 from talkdeck.problems import CATALOGUE, Entry, Place, Problem, register
 from talkdeck.values import dataclass
@@ -154,7 +155,7 @@ def problems(file: FileCards) -> Iterator[Problem]:
             place = Place(file.notes.file, bare.line)
             if bare.dropped is None:
                 what = f"no card: {bare.why}"
-                advice = f"`talkdeck explain {place}` says which rules were tried"
+                advice = f"`talkdeck explain {typed(str(place))}` says which rules were tried"
                 yield Problem(bare.code, place, what, advice, "info")
             elif bare.dropped not in told:
                 told.add(bare.dropped)

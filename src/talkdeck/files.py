@@ -119,6 +119,20 @@ def within(path: Path, folder: Path) -> str:
     return shown(full.removeprefix(top) if full.startswith(top) else path)
 
 
+_PLAIN = regex(r"[^\s\"'`$&|;<>()\\*?\[\]{}!#~]+")
+
+
+def typed(name: str) -> str:
+    """A path, as shown, as it is typed in a command: in quotes where it needs them, e.g.
+    `"notes/two words.md"`.
+    """
+    if _PLAIN.fullmatch(name):
+        return name
+    if any(sign in name for sign in '"$`\\!'):
+        return "'" + name.replace("'", "'\\''") + "'"
+    return f'"{name}"'
+
+
 def find_notes(
     paths: Sequence[Path | str], *, exclude: Sequence[str] = (), folder: Path = _HERE
 ) -> tuple[tuple[Source, ...], list[Problem]]:

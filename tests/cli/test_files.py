@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from talkdeck.files import find_notes, read_bytes, replacing, shown, write_text
+from talkdeck.files import find_notes, read_bytes, replacing, shown, typed, write_text
 
 
 @pytest.fixture
@@ -163,3 +163,18 @@ def test_a_name_as_long_as_can_be_is_written(folder: Path) -> None:
     with replacing(folder / name) as temporary:
         temporary.write_text("x")
     assert (folder / name).read_text() == "x"
+
+
+@pytest.mark.parametrize(
+    ("name", "in_a_command"),
+    [
+        ("notes/für 🎉.md:5", '"notes/für 🎉.md:5"'),
+        ("notes/für-2.md:5", "notes/für-2.md:5"),
+        ("it's.md", '"it\'s.md"'),
+        ("5$ a.md", "'5$ a.md'"),
+        ("it's 5$.md", "'it'\\''s 5$.md'"),
+        ("", '""'),
+    ],
+)
+def test_a_path_in_a_command_has_the_quotes_that_it_needs(name: str, in_a_command: str) -> None:
+    assert typed(name) == in_a_command

@@ -13,7 +13,7 @@ import click
 from talkdeck.arrange import Package, arrange
 from talkdeck.cli.session import Session, paint, terminal_width
 from talkdeck.drafts import FileDrafts
-from talkdeck.files import shown
+from talkdeck.files import shown, typed
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.report import terminal
 from talkdeck.values import replace
@@ -45,7 +45,7 @@ def stop_without_cards(session: Session, packages: Sequence[Package]) -> None:
     if not session.failed():
         place = Place(shown(session.paths[0]))
         what = "no cards were made of these notes"
-        advice = f"`talkdeck check {place.file}` says why"
+        advice = f"`talkdeck check {typed(place.file)}` says why"
         session.add([Problem("no-cards", place, what, advice)])
     session.stop_if_failed("Nothing was written.")
 
@@ -79,7 +79,7 @@ def tell(
         retired, get = terminal.count(gone, "card"), "it gets" if gone == 1 else "they get"
         click.echo(f"{retired} retired, not deleted: in Anki {get} the tag {RETIRED}.")
     uncovered = sum(deck.talk.bare for package in packages for deck in package.decks)
-    notes = " ".join(shown(p) for p in session.paths)
+    notes = " ".join(typed(shown(p)) for p in session.paths)
     if uncovered:
         bullets = terminal.count(uncovered, "bullet")
         click.echo(f"{bullets} made no card: `talkdeck check {notes}` says why.")

@@ -179,13 +179,13 @@ def new(path: str) -> None:
 
     A second one in the same folder is shorter, its rule named after the file.
     """
-    from talkdeck.files import shown, unwritable, write_text
+    from talkdeck.files import shown, typed, unwritable, write_text
     from talkdeck.report.terminal import render_problems
 
     target = Path(path)
     if target.exists():
         other = target.with_name("more_rules.yaml").as_posix()
-        advice = f"name another file, e.g. `talkdeck rules new {other}`"
+        advice = f"name another file, e.g. `talkdeck rules new {typed(other)}`"
         raise click.UsageError(f"'{path}' is there already; {advice}")
     try:
         write_text(target, _first_rules(target))
@@ -193,7 +193,8 @@ def new(path: str) -> None:
         problem = unwritable(shown(target), error)
         click.echo(render_problems([problem], paint(sys.stderr)), err=True, nl=False)
         sys.exit(2)
-    click.echo(f"Wrote {shown(target)}: change it, then run `talkdeck rules test {shown(target)}`.")
+    name = shown(target)
+    click.echo(f"Wrote {name}: change it, then run `talkdeck rules test {typed(name)}`.")
 
 
 @command.command(

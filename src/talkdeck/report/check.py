@@ -8,6 +8,7 @@ from itertools import groupby
 from talkdeck.anki.html import plain as words
 from talkdeck.coverage import UNCOVERED, uncovered
 from talkdeck.filecards import FileCards
+from talkdeck.files import typed
 from talkdeck.outline.node import Node
 from talkdeck.problems import Place
 from talkdeck.report.terminal import Paint, count, plain, shorten
@@ -56,7 +57,7 @@ def render_uncovered(
     )
     lines.append(f"{covered} by {count(cards, 'card')}; {bare:,} without a card")
     if first:
-        lines.append(f"`talkdeck explain {first}` says which rules were tried there.")
+        lines.append(f"`talkdeck explain {typed(first)}` says which rules were tried there.")
     return "".join(line + "\n" for line in lines)
 
 
