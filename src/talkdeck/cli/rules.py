@@ -183,6 +183,10 @@ def new(path: str) -> None:
     from talkdeck.report.terminal import render_problems
 
     target = Path(path)
+    if target.suffix.lower() not in (".yaml", ".yml"):
+        wanted = Path("card_rules", f"{target.name}.yaml").as_posix()
+        advice = f"e.g. `talkdeck rules new {typed(wanted)}`"
+        raise click.UsageError(f"'{path}' would not be read: rule files end in .yaml, {advice}")
     if target.exists():
         other = target.with_name("more_rules.yaml").as_posix()
         advice = f"name another file, e.g. `talkdeck rules new {typed(other)}`"
@@ -195,6 +199,9 @@ def new(path: str) -> None:
         sys.exit(2)
     name = shown(target)
     click.echo(f"Wrote {name}: change it, then run `talkdeck rules test {typed(name)}`.")
+    folders = [folder.resolve() for folder in open_session((), stop=False).rule_folders()]
+    if not any(target.resolve().is_relative_to(folder) for folder in folders):
+        click.echo("Builds don't read it there: move it to card_rules/, or name it in `rules:`.")
 
 
 @command.command(
