@@ -58,7 +58,8 @@ class Settings:
     )
     talks: str = _setting(
         "auto",
-        "what a talk is: a level-1 or level-2 heading, the whole file, or what the file evidently means",
+        "what a talk is: a level-1 or level-2 heading, the whole file, or what the file evidently"
+        " means",
         "h2",
         ("auto", "h1", "h2", "file"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -26,6 +26,7 @@ from talkdeck.values import replace
 
 if TYPE_CHECKING:
     from talkdeck.filecards import FileCards
+    from talkdeck.outline.node import Notes
 
 register(
     Entry(
@@ -215,15 +216,29 @@ def _like(code: str) -> str:
 
 
 def _unknown_codes(session: Session) -> list[Problem]:
-    """Codes that `silence:` names and that do not exist."""
-    wanted = session.settings.silence
+    """Codes that `silence:` and comments in the notes name and that do not exist."""
+    wanted = [(_in_settings(session), code) for code in session.settings.silence]
+    wanted += [place for notes in session.notes.values() for place in _in_comments(notes)]
     if not wanted:
         return []
     from talkdeck.cli.catalogue import entries
 
-    place = Place(session.loaded.file, int(session.loaded.origins["silence"].rpartition(":")[2]))
     return [
         Problem("unknown-code", place, f"there is no code '{code}'", _like(code), "warning")
-        for code in wanted
+        for place, code in wanted
         if code not in entries()
     ]
+
+
+def _in_settings(session: Session) -> Place:
+    line = session.loaded.origins["silence"].rpartition(":")[2]
+    return Place(session.loaded.file, int(line))
+
+
+def _in_comments(notes: Notes) -> Iterator[tuple[Place, str]]:
+    """The codes that comments name, each at its comment; it holds for the line below as well."""
+    above: frozenset[str] = frozenset()
+    for line, codes in sorted(notes.silenced.items()):
+        for code in sorted(codes - above - {"*"}):
+            yield Place(notes.file, line), code
+        above = codes

@@ -22,6 +22,7 @@ _FENCE = regex(r"\s*(?:[-*+]\s+)?(`{3,}|~{3,})")
 _DIRECTIVE = regex(
     r"^\s*talkdeck:\s*(?P<what>ignore|without)\b(?P<names>.*)$", re.IGNORECASE | re.DOTALL
 )
+_SPOKEN_TO = regex(r"\s*talkdeck:", re.IGNORECASE)
 _NAME = regex(r"[a-z][a-z0-9_/-]*", re.IGNORECASE)
 _OPENING = regex(r"<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)(?=[\s/>]|$)", re.IGNORECASE)
 _STRUCTURE = frozenset(
@@ -75,10 +76,12 @@ class Said:
         silenced: `<!-- talkdeck: ignore CODE -->`: 1-based line to problem codes, `*` for all.
         without: `<!-- talkdeck: without RULE -->`: 1-based line of the comment to rules or
             packs.
+        strange: 1-based line to what is said there to talkdeck and is neither of these.
     """
 
     silenced: Mapping[int, frozenset[str]] = field(default_factory=dict)
     without: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    strange: Mapping[int, str] = field(default_factory=dict)
 
 
 def without_comments(lines: Sequence[str]) -> tuple[list[str], Said]:
@@ -91,6 +94,7 @@ def without_comments(lines: Sequence[str]) -> tuple[list[str], Said]:
         return list(lines), Said()
     result: list[str] = []
     directives: list[tuple[int, str, tuple[str, ...]]] = []
+    strange: dict[int, str] = {}
     fence = ""
     comment: list[str] | None = None
     last_close = max((n for n, line in enumerate(lines) if "-->" in line), default=-1)
@@ -105,14 +109,18 @@ def without_comments(lines: Sequence[str]) -> tuple[list[str], Said]:
             result.append(line)
             continue
         kept, comment, closed = _cut_comments(line, comment, n < last_close)
-        directives += [(n, *said) for text in closed if (said := _directive(text)) is not None]
+        for text in closed:
+            if (said := _directive(text)) is not None:
+                directives.append((n, *said))
+            elif _SPOKEN_TO.match(text):
+                strange[n + 1] = " ".join(text.partition(":")[2].split())
         result.append(kept if kept.strip() or not line.strip() else COMMENT_LINE)
     codes = [(n, frozenset(names or "*")) for n, what, names in directives if what == "ignore"]
     rules: dict[int, tuple[str, ...]] = {}
     for n, what, names in directives:
         if what == "without" and names:
             rules[n + 1] = (*rules.get(n + 1, ()), *names)
-    return result, Said(_silenced_lines(codes, result), rules)
+    return result, Said(_silenced_lines(codes, result), rules, strange)
 
 
 def _cut_comments(
@@ -144,7 +152,8 @@ def _directive(comment: str) -> tuple[str, tuple[str, ...]] | None:
     found = _DIRECTIVE.match(comment)
     if found is None:
         return None
-    return found["what"].lower(), tuple(name.lower() for name in _NAME.findall(found["names"]))
+    what, names = found["what"].lower(), _NAME.findall(found["names"])
+    return (what, tuple(map(str.lower, names))) if names or what == "ignore" else None
 
 
 def _silenced_lines(

@@ -35,7 +35,14 @@ register(
         "warning",
         "What follows it may have been read as code, and makes no cards then.",
         "Close the block with a line of ``` (or ~~~, as it was opened).",
-    )
+    ),
+    Entry(
+        "strange-comment",
+        "a comment to talkdeck that it does not understand",
+        "warning",
+        "What you wanted to silence or to stop goes on.",
+        "Write `<!-- talkdeck: ignore CODE -->` or `<!-- talkdeck: without RULE -->`.",
+    ),
 )
 
 
@@ -60,7 +67,7 @@ def read(
     if lines[-1] == "":
         lines.pop()
     front, taken, problems = front_matter.read_front(lines, file)
-    if "<<<<<<< " in text:
+    if "    problems += [_strange(line, what, file) for line, what in said.strange.items()]
         from talkdeck.outline.conflicts import conflicts  # here: it is seldom needed
 
         problems += conflicts(lines, file)
@@ -68,6 +75,7 @@ def read(
     blocks, unclosed = read_blocks(opened(lines, taken), taken)
     metadata.undress(blocks)
     problems += [_never_closed(line, lines, file) for line in unclosed]
+<<<<<<< HEAD
     pieces = cut(blocks, talks, bool(front_matter.text_of(front, "title")), title_of_path(within))
     title = _collection_title(pieces, front, within)
     language = front_matter.language_of(front) or language_of(text)
@@ -104,6 +112,16 @@ def _never_closed(line: int, lines: Sequence[str], file: str) -> Problem:
         "close it with a line of the same three characters",
         "warning",
         lines[line - 1],
+    )
+
+
+def _strange(line: int, what: str, file: str) -> Problem:
+    return Problem(
+        "strange-comment",
+        Place(file, line),
+        f"talkdeck does not understand the comment “{what}”",
+        "write `talkdeck: ignore CODE` or `talkdeck: without RULE`",
+        "warning",
     )
 
 
