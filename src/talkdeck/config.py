@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from talkdeck.files import decoded
-from talkdeck.problems import Entry, Problem, register
+from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.regex import regex
 from talkdeck.values import dataclass, replace
 
@@ -35,6 +35,13 @@ register(
         "error",
         "A setting that is misread would build other decks than the ones you meant.",
         "Mend the line; `talkdeck config` shows all settings and what they may be.",
+    ),
+    Entry(
+        "settings-overlooked",
+        "settings that are not read",
+        "error",
+        "Without them other notes would be read, or another ledger.",
+        "Call the file talkdeck.yaml, and put it where it was meant to be.",
     ),
 )
 
@@ -151,6 +158,25 @@ def find_file(starts: Iterable[Path]) -> Path | None:
             if (above / FILE_NAME).is_file():
                 return above / FILE_NAME
     return None
+
+
+def overlooked(folder: Path) -> list[Problem]:
+    """What stands in a folder, looks like its settings, and is not read."""
+    named = folder / FILE_NAME
+    if named.is_file():
+        return []
+    if named.is_dir() or named.is_symlink():
+        what = "is a folder" if named.is_dir() else "is a link that leads nowhere"
+        return [_overlooked(named, f"{what}; all settings have their defaults", "put a file there")]
+    other = named.with_suffix(".yml")
+    if other.is_file():
+        message = f"is not read: settings stand in {FILE_NAME}"
+        return [_overlooked(other, message, f"call it {FILE_NAME}")]
+    return []
+
+
+def _overlooked(path: Path, message: str, advice: str) -> Problem:
+    return Problem("settings-overlooked", Place(path.as_posix()), message, advice)
 
 
 def load(file: Path | None, shown: str = FILE_NAME) -> tuple[Loaded, list[Problem]]:

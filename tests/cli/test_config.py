@@ -142,3 +142,18 @@ PRINTABLE = st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cn", "
 def test_a_value_is_written_as_it_is_read(words: list[str]) -> None:
     text = config.as_yaml(tuple(words))
     assert [str(n.value) for n in yaml.compose(text).value] == words
+
+
+def test_what_looks_like_settings_and_is_not_read_is_told(tmp_path: Path) -> None:
+    assert config.overlooked(tmp_path) == []
+    (tmp_path / "talkdeck.yml").write_text("title: Mine\n")
+    (found,) = config.overlooked(tmp_path)
+    assert (found.code, found.advice) == ("settings-overlooked", "call it talkdeck.yaml")
+    (tmp_path / "talkdeck.yaml").symlink_to("nowhere.yaml")
+    assert "leads nowhere" in config.overlooked(tmp_path)[0].message
+    (tmp_path / "talkdeck.yaml").unlink()
+    (tmp_path / "talkdeck.yaml").mkdir()
+    assert "is a folder" in config.overlooked(tmp_path)[0].message
+    (tmp_path / "talkdeck.yaml").rmdir()
+    (tmp_path / "talkdeck.yaml").write_text("")
+    assert config.overlooked(tmp_path) == [], "two of them, and the right one is read"

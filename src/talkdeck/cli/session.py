@@ -225,6 +225,7 @@ def open_session(
         loaded, problems = config.load(file, shown(_nearest(file)) if file else "")
         if file is None:
             loaded = replace(loaded, folder=folder)
+            problems = config.overlooked(folder)
     except OSError as error:
         loaded, problems = config.Loaded(config.Settings(), {}, Path()), []
         problems.append(unreadable(shown(file or ""), error))
