@@ -79,7 +79,7 @@ def command(
         _must_be_known(code)
     session = open_session(notes, settings_file=settings_file, stop=False)
     files = _look(session)
-    stopped = {p for p in session.problems if p.severity == "error"} if files is None else set()
+    stopped = {p for p in session.problems if p.severity == "error"}
     session.add(_unknown_codes(session))
     if files:
         from talkdeck import coverage
@@ -109,9 +109,12 @@ def _look(session: Session) -> list[FileCards] | None:
     from talkdeck.cli.packages import packages_of
 
     files = list(read_all(session, ruleset))
-    if session.failed():
+    failed = session.failed()  # what is wrong with one file hides nothing of the others
+    if failed and not files:
         return None
     packages = packages_of(session, draft_all(session, files))
+    if failed:  # cards of notes that can't be read are missing: they would seem to be gone
+        return files
     with making.ledger_for(session, [], change=False) as ledger:
         if not session.failed():
             session.add(making.plan(session, packages, ledger, now()).memory.problems)
