@@ -187,6 +187,16 @@ def test_a_renamed_file_is_told_once_and_what_moved_within_it_apart():
     assert [c.after.key.question for c in third.changes.moved] == ["What is Zappa?"]
 
 
+def test_a_talk_that_was_taken_out_of_its_file_renames_no_file():
+    first = remember(Ledger(), NOTES, 1000)
+    talk = NOTES[0].key.talk
+    taken = [seen_of(s.key._replace(file="notes/b.md")) if s.key.talk == talk else s for s in NOTES]
+    assert {s.key.file for s in taken} == {"notes/a.md", "notes/b.md"}
+    (renamed,) = remember(first.ledger, taken, 2000).changes.renamed
+    assert (renamed.what, renamed.before) == ("talk", f"notes/a.md › {talk}")
+    assert renamed.after == f"notes/b.md › {talk}"
+
+
 def test_a_card_put_in_between_leaves_the_places_of_all_others():
     first = remember(Ledger(), NOTES, 1000)
     assert [e.due for e in first.entries] == [STEP, 2 * STEP, 3 * STEP, STEP]

@@ -38,7 +38,8 @@ class Renamed:
 
     Attributes:
         what: `talk`, `topic` or `file`.
-        before: old name, e.g. `Testing`.
+        before: old name, e.g. `Testing`; of a talk that was taken to another file with the file:
+            `notes/a.md › Testing`.
         after: new name.
         cards: how many cards came along.
     """
@@ -169,6 +170,7 @@ def _renamed_and_moved(
     files = _names((old[:1], new[:1]) for old, new in ways)
     talks = _names((old[:2], new[:2]) for old, new in ways)
     topics = _names(ways)
+    there = {new[0] for _, new in ways}
     counts: Counter[Renamed] = Counter()
     moved = []
     for change in same:
@@ -179,8 +181,11 @@ def _renamed_and_moved(
         if talks.get(old[:2], old[:2]) != new[:2] and (*file, old[1]) != new[:2]:
             moved.append(change)
             continue
-        if old[0] != new[0]:
+        if old[0] != new[0] and old[0] not in there:
             counts[Renamed("file", old[0], new[0], 0)] += 1
+        elif old[0] != new[0] and old[1] == new[1]:  # a talk that was taken out of its file
+            before, after = (" › ".join(place[:2]) for place in (old, new))
+            counts[Renamed("talk", before, after, 0)] += 1
         if old[1] != new[1]:
             counts[Renamed("talk", old[1], new[1], 0)] += 1
         if old[2] and old[2] != new[2] and old in topics:  # none: a rebuilt ledger knows no topics
