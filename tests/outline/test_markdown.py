@@ -18,6 +18,11 @@ def test_broken_front_matter_is_said_with_its_place() -> None:
     assert [n.start for n in notes.talks[0].root.items] == [4]
 
 
+def test_a_date_that_there_is_not_costs_nothing_else() -> None:
+    notes, problems = read("---\ntitle: Days\ndate: 2020-13-45\n---\n- a", "n.md")
+    assert (notes.title, notes.talks[0].year, problems) == ("Days", 2020, [])
+
+
 def test_front_matter_may_be_long_but_not_bottomless() -> None:
     many = "".join(f"key{n}: [a, b]\n" for n in range(99))
     notes, problems = read(f"---\n{many}title: Days\n---\n- a", "n.md")

@@ -34,7 +34,15 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         whole = node.tag.endswith(":int")
         return self.construct_yaml_int(node) if whole else self.construct_yaml_float(node)
 
+    def date(self, node: Any) -> object:
+        """A date; what looks like one and is none, e.g. `2020-13-45`, stays text."""
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
 
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.date)
 for _tag in ("int", "float"):
     _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _Loader.number)
 
