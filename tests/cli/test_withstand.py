@@ -10,6 +10,7 @@ import pytest
 
 from own_rule import RULES
 from talkdeck import cli
+from talkdeck.cli import main
 from transcripts import talkdeck
 
 NOTES = """\
@@ -347,6 +348,19 @@ def test_a_clock_that_runs_behind_is_told_of_itself(folder: Path) -> None:
     (folder / "notes/day.md").write_text(NOTES.replace("fast", "faster"))
     _, _, err = run(folder, "build", SOURCE_DATE_EPOCH="1700000000")
     assert err.startswith("clock: warning: the clock says 2023-11-14")
+
+
+@pytest.mark.parametrize(("while_working", "code"), [(KeyboardInterrupt, 130), (EOFError, 2)])
+def test_stopping_it_is_no_mistake_in_the_notes(
+    while_working: type[BaseException], code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise while_working
+
+    monkeypatch.setattr("talkdeck.cli.config.open_session", stop)
+    with pytest.raises(SystemExit) as end:
+        main(["config"])
+    assert end.value.code == code
 
 
 def test_a_mistake_of_our_own_is_said_without_a_traceback(folder: Path) -> None:

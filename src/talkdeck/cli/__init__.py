@@ -48,6 +48,9 @@ COMMANDS = {
 A module is imported when its command runs, so that `talkdeck --version` is instant.
 """
 
+INTERRUPTED = 130
+"""Exit code of a program that was stopped with Ctrl-C, as shells expect it."""
+
 EPILOG = """\b
 Examples:
   talkdeck build                    notes/ become decks/*.apkg
@@ -76,6 +79,17 @@ class LazyGroup(click.Group):
         """The list in the help; nothing is imported for it."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; stopped with Ctrl-C it has not made a mistake, as click would say."""
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, EOFError, click.Abort) as end:
+            stopped = isinstance(end, KeyboardInterrupt) or isinstance(
+                end.__context__, KeyboardInterrupt
+            )
+            click.echo("\nStopped.", err=True)
+            raise click.exceptions.Exit(INTERRUPTED if stopped else 2) from None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -67,7 +67,7 @@ def read(
     if lines[-1] == "":
         lines.pop()
     front, taken, problems = front_matter.read_front(lines, file)
-    if "    problems += [_strange(line, what, file) for line, what in said.strange.items()]
+    if "<<<<<<< " in text:
         from talkdeck.outline.conflicts import conflicts  # here: it is seldom needed
 
         problems += conflicts(lines, file)
@@ -75,7 +75,7 @@ def read(
     blocks, unclosed = read_blocks(opened(lines, taken), taken)
     metadata.undress(blocks)
     problems += [_never_closed(line, lines, file) for line in unclosed]
-<<<<<<< HEAD
+    problems += [_strange(line, what, file) for line, what in said.strange.items()]
     pieces = cut(blocks, talks, bool(front_matter.text_of(front, "title")), title_of_path(within))
     title = _collection_title(pieces, front, within)
     language = front_matter.language_of(front) or language_of(text)
