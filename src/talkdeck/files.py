@@ -323,6 +323,8 @@ def is_excluded(name: str, patterns: Iterable[str]) -> bool:
     """Whether a path, as shown, is to be left out, e.g. `notes/drafts` by `drafts`."""
     for pattern in patterns:
         pattern = pattern.removeprefix("./").rstrip("/")
+        if os.path.isabs(pattern) and fnmatchcase(shown(os.path.abspath(name)), pattern):
+            return True
         if fnmatchcase(name, pattern) or fnmatchcase(name, f"*/{pattern}"):
             return True
     return False

@@ -68,6 +68,13 @@ def test_exclude(folder: Path) -> None:
     ]  # fmt: skip
 
 
+def test_exclude_takes_whole_paths_as_well(folder: Path) -> None:
+    write(folder, "notes/a.md", "notes/drafts/b.md", "notes/sub/drafts/c.md")
+    kept = ["notes/a.md", "notes/sub/drafts/c.md"]
+    assert names("notes", exclude=(shown(folder / "notes/drafts"),)) == kept
+    assert names("notes", exclude=(shown(folder / "notes/drafts/*"),)) == kept
+
+
 def test_a_missing_path_has_a_near_one_named(folder: Path) -> None:
     write(folder, "notes/a.md")
     (problem,) = find_notes(["note"])[1]
