@@ -40,7 +40,7 @@ def portions(card: Card) -> tuple[Card, ...]:
 
 
 def of_the_whole(question: str) -> str:
-    """What a question asks, without which of the items it wants: `Rules?` of `Rules? (1–3 of 6)`."""
+    """A question without which of the items it wants: `Rules?` of `Rules? (1–3 of 6)`."""
     return _WHICH.sub("", question)
 
 
