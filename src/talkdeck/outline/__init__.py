@@ -11,6 +11,7 @@ scan                   lines to blocks, with a module for each kind that is hard
 bullets, verbatim, html, html_table
 blocks, lines          the block as a value; whether a line reads on from another
 inline_markdown        a block's text with its marks
+unseen                 tags, comments and the like, which are not part of it
 inline_rules, tidy     what Markdown is taught for it, and what is mended behind it
 talks                  where one talk ends and the next begins
 evident, heads         what the author evidently meant; what headings look like

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from talkdeck.outline.inline import PICTURE, Inline, Mark, MarkKind
 from talkdeck.outline.inline_rules import parser
 from talkdeck.outline.tidy import merged, tidied, with_colons_outside, with_leftover_bold
+from talkdeck.outline.unseen import as_shown, may_hold_unseen
 from talkdeck.regex import regex
 
 if TYPE_CHECKING:
@@ -46,11 +47,9 @@ def read_inline(lines: Sequence[str], references: References | None = None) -> I
 
     Example: `read_inline(["use **pytest**"])` is `use pytest` with a strong mark on 4-10.
     """
-    if len(lines) == 1 and not _SPECIAL.search(lines[0]) and not _TO_DROP.search(lines[0]):
+    if len(lines) == 1 and not _SPECIAL.search(lines[0]) and not may_hold_unseen(lines[0]):
         return Inline(" ".join(lines[0].split()))  # most lines: no mark-up at all
-    source = _joined(lines)
-    if _TO_DROP.search(source):
-        source = _as_shown(source)
+    source = as_shown(_joined(lines))
     if len(source) > LONGEST and "data:" in source:
         source = _EMBEDDED.sub(_without_data, source)
     if not _SPECIAL.search(source) or _is_too_much(source):
@@ -72,47 +71,6 @@ def _plain_spaces(source: str) -> str:
     if "\n" in source:
         return _SPACES.sub(" ", source).strip()
     return " ".join(source.split())
-
-
-_EMOJI_NAME = r":[a-z][a-z_+-]{1,30}:(?![\w:])"
-_EMOJI = regex(rf"(?:\s|(?<![\w:])){_EMOJI_NAME}")
-"""What stands for a picture of a face or flag: `:fire:`, `:de:`."""
-
-_SPACE_BEFORE = r"(?<!\s)\s*+"
-"""White space in front of what is dropped. It is looked for from its start only: a search that
-begins anew at each of many blanks takes minutes.
-"""
-
-_SHORTCODE = regex(_SPACE_BEFORE + r"\{\{(?:<[^<>{}]*>|%[^%{}]*%)\}\}")
-"""What site generators put a video or a box in place of: `{{< youtube abc >}}`."""
-
-_COMMENT = regex(_SPACE_BEFORE + r"%%(?!\d)[^%\n]+%%")
-"""What Obsidian does not show: `%% ask about this %%`."""
-
-_HASHTAG = regex(r"#[a-z][\w/-]+\s+(?=[A-Z])")
-"""A note-taker's mark of a kind of line, before the line: `#idea Bees find …`."""
-
-_CITATION = regex(_SPACE_BEFORE + r"【\d+[†:][^【】\n]{0,60}】")
-"""What a chat program leaves where it names its sources: `【9†source】`."""
-
-_TO_DROP = regex(rf"\{{\{{|%%|\A#[a-z]|【|{_EMOJI_NAME}")
-"""What a text may hold of them."""
-
-
-def _as_shown(source: str) -> str:
-    """A text as its writer means it to be seen: without short codes, comments, tags, emoji codes
-    and sources; what is nothing but one stays.
-    """
-    source = _SHORTCODE.sub("", source)
-    source = _CITATION.sub("", source) or source
-    if tag := _HASHTAG.match(source):
-        source = source[tag.end() :]
-    if "%%" in source and "`" not in source:
-        source = _COMMENT.sub("", source) or source
-    first = _EMOJI.search(source)
-    if first is None or "`" in source or first[0] == source.strip():
-        return source
-    return _EMOJI.sub("", source)
 
 
 _SIMPLE = regex(

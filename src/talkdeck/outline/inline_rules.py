@@ -32,6 +32,7 @@ def parser() -> MarkdownIt:
         md.inline.ruler.before("escape", "math", _math)
         md.inline.ruler.before("emphasis", "highlight", _highlight)
         md.inline.ruler.before("link", "wiki", _wiki)
+        md.inline.ruler.before("image", "embedded", _embedded)
         md.inline.ruler.after("link", "open_link", _open_link)
         md.inline.ruler.before("text", "address", _address)
         _parsers.append(md)
@@ -121,6 +122,30 @@ def _wiki(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         state.push("text", "", 0).content = (found["words"] or found["target"]).strip()
+    state.pos = found.end()
+    return True
+
+
+_EMBEDDED = regex(r"!\[\[(?P<target>[^\[\]|#\n]{1,300})[^\[\]\n]{0,300}\]\]")
+"""What Obsidian shows in place; after `#` and `|` stand a part of it and its size."""
+_SHOWN = regex(
+    r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|ico|tiff?|mp3|ogg|oga|opus|wav|m4a|aac|flac|mp4|webm|mov)$",
+    re.IGNORECASE,
+)
+
+
+def _embedded(state, silent: bool) -> bool:  # type: ignore[no-untyped-def]
+    """`![[cat.png]]`, with or without a size, is a picture; another note put in here is not in
+    this one, so nothing stands for it.
+    """
+    found = _EMBEDDED.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    target = found["target"].strip()
+    if not silent and _SHOWN.search(target):
+        token = state.push("image", "img", 0)
+        token.attrs = {"src": target}
+        token.children = []
     state.pos = found.end()
     return True
 

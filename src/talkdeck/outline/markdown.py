@@ -7,6 +7,7 @@ The way of a file: lines -> front matter and comments -> lists out of quotes (`q
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from talkdeck.outline import front as front_matter
 from talkdeck.outline import metadata
@@ -25,6 +26,7 @@ from talkdeck.outline.scan import scan
 from talkdeck.outline.talks import Cut, Section, TalksMode, cut, is_contents_line
 from talkdeck.outline.telling import says_nothing
 from talkdeck.outline.titles import bracketed_names, from_title
+from talkdeck.outline.unseen import without_label_tags
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.values import dataclass
 
@@ -132,9 +134,16 @@ def read_blocks(lines: Sequence[str], first: int = 0) -> tuple[list[Block], list
         The blocks, and the 1-based lines of code fences that are never closed.
     """
     scanned = scan(lines, first)
-    for block in scanned.blocks:
+    for block, following in zip_longest(scanned.blocks, scanned.blocks[1:]):
+        if following is not None and following.kind == "bullet" and _may_head(block, following):
+            block.lines = without_label_tags(block.lines)
         _read_text(block, scanned.references)
     return scanned.blocks, scanned.never_closed
+
+
+def _may_head(block: Block, bullet: Block) -> bool:
+    """Whether the bullet that comes next may belong to a line."""
+    return block.kind == "paragraph" or (block.kind == "bullet" and bullet.indent > block.indent)
 
 
 def _read_text(block: Block, references: References) -> None:

@@ -108,7 +108,7 @@ def take(title: Inline, blocks: Sequence[Block], expected: bool = False) -> Foun
                 if reading is None and said and not block.gap and said.end + 1 == block.start:
                     reading = Reading("about the speaker")
             else:
-                reading = links_only(block.text)
+                reading = links_only(block.text) or _tags(block.text.text)
         elif block.kind == "heading" and block.level > 1 and top and not ordinary and n == 0:
             reading = _speaker_heading(block)
             top = reading is not None
@@ -168,8 +168,8 @@ def _of_line(text: Inline, title: Inline, ordinary: bool) -> Reading | None:
         return Reading("the title, repeated")
     if not any(c.isalnum() for c in plain):
         return Reading("a line without words")
-    if _TAGS.match(plain):
-        return Reading("tags")
+    if tags := _tags(plain):
+        return tags
     if links := links_only(text):
         return links
     if explicit := explicit_speaker(text):
@@ -177,6 +177,11 @@ def _of_line(text: Inline, title: Inline, ordinary: bool) -> Reading | None:
     if _is_date(plain) or _is_fact(plain):
         return Reading("date, time or place")
     return None if ordinary else speaker_line(text)
+
+
+def _tags(plain: str) -> Reading | None:
+    """A line of tags, wherever it stands."""
+    return Reading("tags") if _TAGS.match(plain) else None
 
 
 def _after(blocks: Sequence[Block], n: int) -> Block | None:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from talkdeck.outline import bullets, html, verbatim
 from talkdeck.outline.blocks import Scanner
 from talkdeck.outline.lines import continues
+from talkdeck.outline.unseen import is_block_name
 from talkdeck.regex import regex
 
 _HEADING = regex(r"(#{1,6})(?!#)(\s*)(.*)$")
@@ -106,6 +107,14 @@ def _definition(scanner: Scanner, indent: int, text: str) -> bool:
     if found is None:
         return False
     scanner.references.setdefault(_reference_name(found[1]), {"href": found[2], "title": ""})
+    scanner.at += 1
+    return True
+
+
+def _block_name(scanner: Scanner, indent: int, text: str) -> bool:
+    """The name of the list, quote or table above; no text, and nothing ends at it."""
+    if not is_block_name(text):
+        return False
     scanner.at += 1
     return True
 
@@ -264,5 +273,6 @@ _BY_FIRST: dict[str, Callable[[Scanner, int, str], bool]] = {
     "*": _underline, "_": _underline,
     "#": _heading,
     ">": _quote,
+    "^": _block_name,
 }  # fmt: skip
 """What a line may be, by its first character; everything else is tried for all lines."""
