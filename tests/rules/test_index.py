@@ -16,7 +16,7 @@ from talkdeck.english import clauses
 from talkdeck.outline.node import Talk
 from talkdeck.rules import matcher
 from talkdeck.rules.bindings import Miss
-from talkdeck.rules.engine import Engine, engine_of, with_demands
+from talkdeck.rules.engine import Engine, engine_of, speaking, with_demands
 from talkdeck.rules.fitting import Way
 from talkdeck.rules.match import match_talk
 from talkdeck.rules.model import Ruleset
@@ -113,7 +113,7 @@ def test_few_matches_are_tried_and_few_verbs_looked_for() -> None:
 def test_matches_are_compiled_when_they_are_tried() -> None:
     """Where it is known what they need, a line has few of them compiled, to the same end."""
     known = with_demands(replace(BUILT_IN, demands={}, needed={}))
-    engine = engine_of(known)
+    engine = engine_of(speaking(known, ""))
     talk = notes_of("# Yeast\n\n- Pros:\n  - cheap\n- Yeast is a fungus that eats sugar\n").talks[0]
     cards = [(c.rule, c.question) for c in match_talk(talk, "notes.md", known).cards]
     anew = match_talk(talk, "notes.md", BUILT_IN).cards

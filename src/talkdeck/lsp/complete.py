@@ -35,7 +35,7 @@ NAMED: dict[str, Table] = {"words": keys.WORD_LIST, "exceptions": keys.EXCEPTION
 WORDS: dict[str, tuple[str, ...]] = {
     "flag": ("true", "false"), "topic": ("true", "false"), "kinds": keys.KINDS,
     "relation": ("none", "some"), "version": ("1",),
-    "language": ("en", "any"),
+    "language": ("en", "any", "not-en"),
 }  # fmt: skip
 """The words that a key may have, by its form; else what the key says itself."""
 

@@ -11,7 +11,8 @@ LABEL_WORDS = 8
 _SENTENCE_INSIDE = regex(r"[.!?]\s+\S|[。！？]\S")
 _COLONS = (":", "：")
 _ASIDE = regex(r"\s*\([^()]*\)$")
-_UNSPACED = regex(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+UNSPACED = regex(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+"""Characters of scripts that put no spaces between words."""
 _QUESTION = regex(r"[?？][\"'”’*)]*(?:\s*\([^()]*\))?$")
 _NUMBERED = regex(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)(?:[.)]\s+|\s+[-–—]\s+)(?=[^\W\d_])")
 _ENDS = (".", ",", ";", "!", "。", "，", "；", "！", "…")
@@ -80,5 +81,5 @@ def word_count(text: str) -> int:
 
     Example: `word_count("Services and API design")` is 4.
     """
-    unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
+    unspaced = 0 if text.isascii() else len(UNSPACED.findall(text))
     return len(text.split()) + unspaced // 2

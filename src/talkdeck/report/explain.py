@@ -26,7 +26,7 @@ from talkdeck.outline.node import Node
 from talkdeck.report.cards import answer_lines, question_text
 from talkdeck.report.terminal import Paint, count, pad, plain, shorten, width
 from talkdeck.rules.match import Tried
-from talkdeck.rules.model import Rule, Ruleset
+from talkdeck.rules.model import NOT_IN, Rule, Ruleset
 from talkdeck.values import dataclass
 
 FEW = 8
@@ -100,7 +100,8 @@ def render_explained(
 
 def languages(ruleset: Ruleset) -> tuple[str, ...]:
     """The languages that rules ask in, in the order of the alphabet."""
-    return tuple(sorted({rule.language for rule in ruleset.rules if rule.language}))
+    known = {rule.language for rule in ruleset.rules if rule.language}
+    return tuple(sorted(code for code in known if not code.startswith(NOT_IN)))
 
 
 def name(rule: str) -> str:

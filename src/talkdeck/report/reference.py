@@ -15,7 +15,7 @@ from talkdeck.rules.template import BUILT_IN
 FORMS = {
     "version": "1",
     "id": "small letters, digits, hyphens",
-    "language": "a language's code, or `any`",
+    "language": "a language's code, `not-` and a code, or `any`",
     "text": "text",
     "texts": "text, or a list of texts",
     "names": "a name, or a list of names",

@@ -72,8 +72,12 @@ def _demands(ruleset: Ruleset, rule: Rule) -> tuple[Demand | None, ...]:
 @lru_cache(maxsize=64)
 def speaking(ruleset: Ruleset, language: str) -> Ruleset:
     """The rules that have something to say to notes in a language, e.g. `fr`; "" if it is not
-    known: all of them.
+    known.
     """
-    if not language or all(r.language in ("", language) for r in ruleset.rules):
-        return ruleset
-    return replace(ruleset, rules=tuple(r for r in ruleset.rules if r.language in ("", language)))
+    return _only(ruleset, tuple(rule for rule in ruleset.rules if rule.speaks_to(language)))
+
+
+@lru_cache(maxsize=16)
+def _only(ruleset: Ruleset, rules: tuple[Rule, ...]) -> Ruleset:
+    """Some rules of a ruleset; the same for languages that the same rules speak to."""
+    return ruleset if len(rules) == len(ruleset.rules) else replace(ruleset, rules=rules)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from talkdeck import english
+from talkdeck.regex import regex
 from talkdeck.rules import words as say
 from talkdeck.rules.bindings import Bindings, Miss, Taken, miss
 from talkdeck.rules.scene import Scene
+
+_WORD = regex(r"[^\s，、；：（）]+")
 
 
 def test_initials(names: tuple[str, str], bound: Bindings, scene: Scene) -> Bindings | Miss:
@@ -31,11 +34,8 @@ def test_initials(names: tuple[str, str], bound: Bindings, scene: Scene) -> Bind
 
 
 def _word_spans(text: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    for word in text.split():
-        at = text.index(word, at)
-        kept = word.strip("()[]\"'“”‘’,.;:")
+    for word in _WORD.finditer(text):
+        kept = word.group().strip("()[]\"'“”‘’,.;:")
         if kept:
-            start = at + word.index(kept)
+            start = word.start() + word.group().index(kept)
             yield start, start + len(kept)
-        at += len(word)

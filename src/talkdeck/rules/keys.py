@@ -51,7 +51,8 @@ FILE = _table(
     Key("version", "version", "version of the rule language", "1", ("1",), required=True),
     Key("about", "text", "one line on the file", "how I write questions"),
     Key("language", "language", "the language its rules ask in, as a code: they leave notes in"
-        " another one alone; without it they speak to all notes", "en"),
+        " another one alone; `not-en`: they speak to notes in another one only; without it they"
+        " speak to all notes", "en"),
     Key("words", "words", "word lists", "{sides: [pros, cons]}"),
     Key("shapes", "shapes", "names for shapes that several patterns ask for",
         "{subject: noun-phrase&1-8|code}"),
@@ -87,7 +88,7 @@ RULE = _table(
     Key("off", "flag", "whether it is off until it is selected", "true"),
     Key("replaces", "text", "the rule whose place it takes", "english/pros-and-cons"),
     Key("language", "language", "the language it asks in, if it is not the file's; `any`: it"
-        " speaks to all notes", "any"),
+        " speaks to all notes; `not-en`: to those in another language than English", "any"),
     Key("match", "matches", "which nodes it speaks about; of several the first that fits counts",
         "{kind: bullet, text: '{q}?'}", required=True),
     Key("cards", "cards", "the cards it makes", "[{ask: '{q}?', answer: '{children}'}]"),

@@ -12,12 +12,12 @@ from talkdeck.rules import keys
 from talkdeck.rules.load_cards import read_cards, read_examples
 from talkdeck.rules.load_match import Matches, Reference, read_matches
 from talkdeck.rules.load_names import NAME, Shared, Words, read_exceptions, read_shapes, read_words
-from talkdeck.rules.model import Claim, NamedShape, Rule
+from talkdeck.rules.model import NOT_IN, Claim, NamedShape, Rule
 from talkdeck.rules.reading import Reading
 from talkdeck.values import dataclass
 from talkdeck.yaml_places import Scalar, Sequence, Source, Value, read_yaml
 
-_LANGUAGE = regex(r"[a-z]{2,3}")
+_LANGUAGE = regex(rf"(?:{NOT_IN})?[a-z]{{2,3}}")
 
 
 @dataclass(slots=True)
@@ -171,7 +171,7 @@ class _File:
 
     def _language(self, value: Value) -> str:
         code = self._formed(value, "language", _LANGUAGE, "is not a language's code",
-                            "write two or three small letters, e.g. en, or any")  # fmt: skip
+                            "write two or three small letters, e.g. en, or not-en, or any")  # fmt: skip
         return "" if code == "any" else code
 
     def _id(self, value: Value) -> str:

@@ -22,6 +22,9 @@ APART: tuple[Relative, ...] = ("every", "most")
 PROSE: tuple[Kind, ...] = ("bullet", "label", "heading", "paragraph", "quote")
 """Kinds of node that a rule speaks about when it names none."""
 
+NOT_IN = "not-"
+"""Stands before the language of notes that a rule leaves alone: `not-en`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -234,7 +237,7 @@ class Rule:
         place: where it stands.
         own: whether it comes from the person's folders rather than from the built-in ones.
         language: the language that it asks in, e.g. `en`: it leaves notes in another one alone;
-            "" if it speaks to all.
+            "" if it speaks to all; `not-en` if it speaks to those in another one only.
     """
 
     id: str
@@ -262,6 +265,12 @@ class Rule:
     def name(self) -> str:
         """Its id without the pack, e.g. `pros-and-cons`."""
         return self.id.partition("/")[2]
+
+    def speaks_to(self, language: str) -> bool:
+        """Whether it has something to say to notes in a language; "" if that is not known."""
+        if self.language.startswith(NOT_IN):
+            return language not in ("", self.language.removeprefix(NOT_IN))
+        return not language or self.language in ("", language)
 
     @property
     def flat(self) -> bool:

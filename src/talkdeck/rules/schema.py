@@ -71,7 +71,7 @@ def _form(key: keys.Key) -> Schema:
         "priority": {"type": "integer", "minimum": 0, "maximum": 100},
         "id": {"type": "string", "pattern": _ID},
         "version": {"const": 1},
-        "language": {"type": "string", "pattern": "^(any|[a-z]{2,3})$"},
+        "language": {"type": "string", "pattern": "^(any|(not-)?[a-z]{2,3})$"},
         "choice": choice,
         "kinds": _many({"enum": list(keys.KINDS)}),
         "pattern": _ref("pattern"),

@@ -7,22 +7,29 @@ from bisect import bisect_left
 from typing import Any
 
 from talkdeck.outline.inline import ATOMIC, FILLER, Inline
+from talkdeck.outline.labels import UNSPACED
 from talkdeck.regex import regex
 
 _ODD_ASCII = ("  ", " :", " ,", " ?", " ;", " !", "->", "=>", "--", "...")
 """What an ASCII text on one line may have that is written in another way."""
 
-_ODD = regex(r" [?:;,!](?= |$)|[^\S ]|  |^ | $|[“”„‟‘’‚‛–—―→⇒⟶⟹➔…]|[-=]>|--|\.\.\.")
+_ODD = regex(
+    r" [?:;,!](?= |$)|[^\S ]|  |^ | $|[“”„‟‘’‚‛–—―→⇒⟶⟹➔…：；，、？！（）。．｡؟،؛।]|[-=]>|--|\.\.\."
+)
 _ONE_TO_ONE = str.maketrans(
     {
         **dict.fromkeys("“”„‟", '"'),
         **dict.fromkeys("‘’‚‛", "'"),
         **dict.fromkeys("–—―", "-"),
         **dict.fromkeys("→⇒⟶⟹➔", "→"),
+        **dict(zip("؟،؛।", "?,;.", strict=True)),
     }
 )
+_WIDE = dict(zip("：；，、？！（）。．｡", ":;,,?!()...", strict=True))
+"""Signs of Chinese and Japanese, which need no space beside them, and what they stand for."""
 _RUN = regex(
-    r"(?<=[\w)\]])\s+(?=[?:;,!](?:\s|$))|\s+|(?:-{1,2}|={1,2})>|(?<=\s)-{2,3}(?=\s)|\.\.\."
+    r"(?<=[\w)\]])\s+(?=[?:;,!](?:\s|$))|\s*[：；，、？！（）。．｡]\s*|\s+|(?:-{1,2}|={1,2})>|"
+    r"(?<=\s)-{2,3}(?=\s)|\.\.\."
 )
 _KEPT_STOP = regex(
     r"(?:\b(?:etc|e\.g|i\.e|vs|approx|al|inc|ltd|jr|sr|[a-z])|\.\w|\.)\.$", re.IGNORECASE
@@ -53,12 +60,14 @@ def lower(text: str) -> str:
 
 
 def count_words(text: str) -> int:
-    """How many parts between spaces have a letter, digit or code in them."""
+    """How many parts between spaces have a letter, digit or code in them; in scripts without
+    spaces between words, two characters count as one.
+    """
     count = 0
     for part in text.split():
         if part[0].isalnum() or _WORDY.search(part):
             count += 1
-    return count
+    return count if text.isascii() else count + len(UNSPACED.findall(text)) // 2
 
 
 def tokens_of(low: str) -> list[str]:
@@ -80,6 +89,9 @@ def _is_odd(text: str) -> bool:
 
 
 def _replacement(run: str, after: str) -> str:
+    if (wide := _WIDE.get(run.strip())) is not None:
+        inner = after == "" or after in "?:;,!.)：；，、？！）。．｡"
+        return f" {wide}" if wide == "(" else wide if inner else f"{wide} "
     if run.isspace():
         return "" if after and after in "?:;,!" else " "
     return "→" if run.endswith(">") else "…" if run == "..." else "-"
@@ -108,7 +120,8 @@ def normalise(text: str) -> tuple[str, list[int] | None]:
     parts.append(text[done:])
     places.extend(range(done, len(text) + 1))
     joined = "".join(parts)
-    return joined, places if len(places) != len(text) + 1 else None
+    moved = any(place != at for at, place in enumerate(places))
+    return joined, places if moved or len(places) != len(text) + 1 else None
 
 
 class View:
