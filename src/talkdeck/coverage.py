@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from talkdeck.cards.card import Card
+from talkdeck.cards.card import Card, Item
 from talkdeck.cards.choose import VETOES
 from talkdeck.filecards import FileCards, TalkCards
 from talkdeck.files import typed
@@ -68,6 +68,7 @@ class Fate:
 
 
 NO_RULE = Fate("none", "no rule fits it", UNCOVERED)
+NAME_ONLY = Fate("none", "a list asks for its term only, and nothing for its meaning", UNCOVERED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,8 +114,25 @@ def fates(talk: TalkCards) -> dict[int, Fate]:
             dict.fromkeys(dropped.card.lines, Fate("left-out", why, dropped.veto, dropped.card))
         )
     for card in talk.cards:
-        result.update(dict.fromkeys(card.lines, Fate("covered")))
+        named = _only_named(card)
+        for line in card.lines:
+            if line not in named:
+                result[line] = Fate("covered")
+            elif result.get(line, NO_RULE).what == "none":
+                result[line] = NAME_ONLY
     return result
+
+
+def _only_named(card: Card) -> frozenset[int]:
+    """The lines of which a list asks for the term alone: their meaning is not covered by it."""
+    cut = [item.node for item in card.answer if item.node is not None and _is_cut(item)]
+    return frozenset(line for node in cut if node.kind in CONTENT for line in node.lines)
+
+
+def _is_cut(item: Item) -> bool:
+    """Whether an item is the term of its line, and the line goes on with a meaning."""
+    whole = item.node.text.text if item.node is not None else ""
+    return len(item.text.text) < len(whole) and whole.startswith(item.text.text)
 
 
 def uncovered(talk: TalkCards) -> Iterator[Uncovered]:

@@ -172,3 +172,14 @@ def test_explain_of_what_does_not_exist(folder: Path) -> None:
     done = talkdeck(["check", "--explain", "to-long"], folder)
     assert done.returncode == 2
     assert "did you mean 'too-long'?" in done.stdout.decode()
+
+
+def test_a_line_whose_term_alone_is_asked_for_is_not_covered(folder: Path) -> None:
+    (folder / "notes" / "loom.md").write_text(
+        "## Weaving\n\nThreads of a loom:\n\n"
+        "- warp: the threads stretched on it\n- weft: you can see it\n"
+    )
+    bare = [p for p in found(folder, "notes/loom.md") if p["code"] == "uncovered"]
+    assert [(p["line"], p["message"]) for p in bare] == [
+        (6, "no card: a list asks for its term only, and nothing for its meaning")
+    ]

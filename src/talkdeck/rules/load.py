@@ -171,7 +171,8 @@ class _File:
 
     def _language(self, value: Value) -> str:
         code = self._formed(value, "language", _LANGUAGE, "is not a language's code",
-                            "write two or three small letters, e.g. en, or not-en, or any")  # fmt: skip
+                            "write two or three small letters, e.g. en, or not-en, or any",
+                            )  # fmt: skip
         return "" if code == "any" else code
 
     def _id(self, value: Value) -> str:
