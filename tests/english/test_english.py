@@ -95,7 +95,18 @@ ACRONYMS = [
     (short, long, answer == "yes")
     for answer, cases in table("acronyms.yaml").items()
     for short, long in cases.items()
+    if "items" not in answer
 ]
+
+
+@pytest.mark.parametrize(("short", "items"), table("acronyms.yaml")["items"].items())
+def test_acronym_of_several_things(short: str, items: str) -> None:
+    assert english.initials_match_items(short, items.split(", "))
+
+
+@pytest.mark.parametrize(("short", "items"), table("acronyms.yaml")["no items"].items())
+def test_no_acronym_of_several_things(short: str, items: str) -> None:
+    assert not english.initials_match_items(short, items.split(", "))
 
 
 @pytest.mark.parametrize(("short", "long", "expected"), ACRONYMS)

@@ -17,7 +17,7 @@ from importlib import import_module
 TYPE_CHECKING = False  # means what typing's does, and saves importing typing
 
 if TYPE_CHECKING:
-    from talkdeck.english.acronyms import initials_match
+    from talkdeck.english.acronyms import initials_match, initials_match_items
     from talkdeck.english.clauses import (
         Clause,
         finite_verb,
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from talkdeck.english.tokens import is_name
 
 _HOMES = {
-    "acronyms": "initials_match",
+    "acronyms": "initials_match initials_match_items",
     "clauses": "Clause finite_verb invert is_imperative is_question split_clause",
     "inflect": "base gerund is_adverb is_base is_determiner is_gerund is_participle is_past "
     "is_plural is_preposition is_pronoun is_singular is_third participle past plural singular "
@@ -76,7 +76,7 @@ _MODULE = {name: module for module, names in _HOMES.items() for name in names.sp
 
 __all__ = [
     "Clause", "base", "be", "clause_end", "do", "finite_verb", "gerund", "have", "head",
-    "initials_match", "invert", "is_adjectival", "is_adverb", "is_base", "is_determiner",
+    "initials_match", "initials_match_items", "invert", "is_adjectival", "is_adverb", "is_base", "is_determiner",
     "is_gerund", "is_imperative", "is_name", "is_noun_phrase", "is_participle", "is_past",
     "is_plural", "is_plural_phrase", "is_preposition", "is_pronoun", "is_question", "is_sentence",
     "is_singular", "is_third", "near", "participle", "past", "plural", "singular", "slip",

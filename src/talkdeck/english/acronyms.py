@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from talkdeck.regex import regex
 
@@ -20,8 +21,7 @@ def initials_match(short: str, long: str) -> bool:
     Small words may be left out, hyphened and camel-case words count part by part or whole,
     and a plural's s is no initial: `JWST`, `James Webb Space telescope` -> True.
     """
-    letters = re.sub(r"['’]?s$", "", short.strip()) if not short.islower() else short.strip()
-    letters = "".join(c for c in letters if c.isalnum()).lower()
+    letters = _letters(short)
     if not 2 <= len(letters) <= 12:
         return False
     words = [w for w in re.split(r"[\s/]+", long.strip()) if any(c.isalnum() for c in w)]
@@ -35,6 +35,28 @@ def initials_match(short: str, long: str) -> bool:
         if not positions:
             return False
     return len(letters) in positions
+
+
+def initials_match_items(short: str, items: Sequence[str]) -> bool:
+    """Whether `short` takes its letters from the first words of each of several things, in order:
+    `BASE`, `Basically Available`, `Soft state`, `Eventual consistency` -> True.
+    """
+    letters = _letters(short)
+    positions = {0} if 1 < len(items) <= len(letters) <= 12 else set[int]()
+    for item in items:
+        reached: set[int] = set()
+        here = positions
+        for word in item.split():
+            here = {p for start in here for p in _after(letters, start, word)}
+            reached |= here
+        positions = {p for p in reached if p > min(positions, default=0)}
+    return len(letters) in positions
+
+
+def _letters(short: str) -> str:
+    """The letters of an acronym, in lower case and without the s of its plural."""
+    letters = re.sub(r"['’]?s$", "", short.strip()) if not short.islower() else short.strip()
+    return "".join(c for c in letters if c.isalnum()).lower()
 
 
 def _parts(word: str) -> list[str]:

@@ -28,9 +28,28 @@ def test_initials(names: tuple[str, str], bound: Bindings, scene: Scene) -> Bind
             continue
         start, end = words[first][0], words[last - 1][1]
         if english.initials_match(short.text.text, long.text.text[start:end]):
+            end = _item_end(long.text.text, start, end)
             cut = Taken(long.text[start:end], long.node, long.start + start, long.start + end)
             return {**bound, names[1]: cut}
+    if english.initials_match_items(short.text.text, _COMMA.split(long.text.text)):
+        return bound
     return miss(scene, ("initials",), lambda: say.initials(short.text.text, long.text.text))
+
+
+_COMMA = regex(r"[,;，、；]\s*(?:(?:and|or|&)\s+)?")
+
+
+def _item_end(text: str, start: int, end: int) -> int:
+    """Where a list ends that was cut inside its last part; what is no list stays as it was cut,
+    and so does a last part that was cut before its `of …`.
+    """
+    following = _WORD.search(text, end)
+    if not _COMMA.search(text, start, end) or not following or text[end : end + 1] != " ":
+        return end
+    if english.is_preposition(following.group()):
+        return end
+    after = _COMMA.search(text, end)
+    return after.start() if after else len(text.rstrip(" .)"))
 
 
 def _word_spans(text: str) -> Iterator[tuple[int, int]]:
