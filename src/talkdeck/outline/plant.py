@@ -209,7 +209,10 @@ class _Gardener:
     def _takes_bullet(self, frame: _Frame, block: Block) -> bool:
         if frame.draft.kind == "bullet":
             return block.indent > frame.indent + self.jitter
-        return not frame.closed and (frame.section or block.indent + self.jitter >= frame.indent)
+        if frame.closed:
+            return False
+        inside = block.indent + self.jitter >= frame.indent
+        return frame.section or (inside and not _begins_another(frame, block))
 
     # --- what is attached: code, tables, quotes, pictures, formulas ---
 
@@ -244,6 +247,16 @@ class _Gardener:
 
     def _parent(self) -> Draft:
         return self.frames[-1].draft if self.frames else self.headings[-1]
+
+
+def _begins_another(frame: _Frame, block: Block) -> bool:
+    """Whether a bullet behind a blank line begins another list than the one a label holds: one
+    that is numbered where that is not, or the other way round.
+    """
+    last = frame.draft.children[-1] if frame.draft.children else None
+    if not block.gap or last is None or last.kind != "bullet":
+        return False
+    return (last.number is None) != (block.number is None)
 
 
 def _leads(block: Block, following: Sequence[Block], text: Inline, colon: bool) -> bool:
