@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from talkdeck.regex import regex
 from talkdeck.values import dataclass
 
 MarkKind = Literal[
@@ -24,6 +25,15 @@ PICTURE = "\ufffc"
 
 FILLER = "\ue000"
 """What stands, in `Inline.mask`, for a character that patterns must not see."""
+
+_UNSPACED = regex(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+
+
+def unspaced(text: str) -> int:
+    """How many of its characters are of a script that puts no spaces between words."""
+    if text.isascii() or not any(c >= "\u0e00" and not "\u2000" <= c < "\u3040" for c in text):
+        return 0  # letters with accents, typographic signs
+    return len(_UNSPACED.findall(text))
 
 
 @dataclass(frozen=True, slots=True)

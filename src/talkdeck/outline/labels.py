@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talkdeck.outline.inline import Inline
+from talkdeck.outline.inline import Inline, unspaced
 from talkdeck.regex import regex
 
 LABEL_WORDS = 8
@@ -11,8 +11,6 @@ LABEL_WORDS = 8
 _SENTENCE_INSIDE = regex(r"[.!?]\s+\S|[。！？]\S")
 _COLONS = (":", "：")
 _ASIDE = regex(r"\s*\([^()]*\)$")
-UNSPACED = regex(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
-"""Characters of scripts that put no spaces between words."""
 _QUESTION = regex(r"[?？][\"'”’*)]*(?:\s*\([^()]*\))?$")
 _NUMBERED = regex(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)(?:[.)]\s+|\s+[-–—]\s+)(?=[^\W\d_])")
 _ENDS = (".", ",", ";", "!", "。", "，", "；", "！", "…")
@@ -81,5 +79,4 @@ def word_count(text: str) -> int:
 
     Example: `word_count("Services and API design")` is 4.
     """
-    unspaced = 0 if text.isascii() else len(UNSPACED.findall(text))
-    return len(text.split()) + unspaced // 2
+    return len(text.split()) + unspaced(text) // 2

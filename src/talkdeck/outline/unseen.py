@@ -92,7 +92,7 @@ def as_shown(source: str) -> str:
     source = _CITATION.sub("", source) or source
     if tag := _FIRST_TAG.match(source):
         source = source[tag.end() :]
-    source = _without_last(source)
+    source = "\n".join(map(_without_last, source.split("\n")))
     if "`" in source:
         return source  # it may be a program that they stand in
     if "%%" in source:
@@ -102,7 +102,7 @@ def as_shown(source: str) -> str:
 
 
 def _without_last(source: str) -> str:
-    """A text without the tags and the name at its end."""
+    """A line without the tags and the name at its end."""
     for mark, belongs in ((_BLOCK_NAME, _BASE), (_LAST_TAGS, _WANTS_MORE), (_BLOCK_NAME, _BASE)):
         found = mark.search(source, max(len(source) - LAST, 0))
         if (

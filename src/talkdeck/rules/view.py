@@ -6,8 +6,7 @@ import re
 from bisect import bisect_left
 from typing import Any
 
-from talkdeck.outline.inline import ATOMIC, FILLER, Inline
-from talkdeck.outline.labels import UNSPACED
+from talkdeck.outline.inline import ATOMIC, FILLER, Inline, unspaced
 from talkdeck.regex import regex
 
 _ODD_ASCII = ("  ", " :", " ,", " ?", " ;", " !", "->", "=>", "--", "...")
@@ -67,7 +66,7 @@ def count_words(text: str) -> int:
     for part in text.split():
         if part[0].isalnum() or _WORDY.search(part):
             count += 1
-    return count if text.isascii() else count + len(UNSPACED.findall(text)) // 2
+    return count + unspaced(text) // 2
 
 
 def tokens_of(low: str) -> list[str]:
