@@ -18,7 +18,6 @@ from dataclasses import MISSING, Field, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from talkdeck.files import decoded
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.regex import regex
 from talkdeck.values import dataclass, replace
@@ -192,9 +191,12 @@ def load(file: Path | None, shown: str = FILE_NAME) -> tuple[Loaded, list[Proble
     if file is None:
         return Loaded(Settings(), {}, Path()), []
     folder = Path() if file.parent.resolve() == Path.cwd() else file.parent
-    text = decoded(file.read_bytes(), shown, "bad-settings")
-    if isinstance(text, Problem):
-        return Loaded(Settings(), {}, folder, shown), [text]
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        from talkdeck.yaml_places import not_utf_8  # here: it takes long to import
+
+        return Loaded(Settings(), {}, folder, shown), [not_utf_8(error, shown, "bad-settings")]
     settings, origins, problems = parse(text, shown)
     return Loaded(settings, origins, folder, shown), problems
 

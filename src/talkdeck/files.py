@@ -180,18 +180,6 @@ def read_bytes(source: Source) -> tuple[bytes | None, list[Problem]]:
         return None, [unreadable(source.name, error)]
 
 
-def decoded(data: bytes, name: str, code: str) -> str | Problem:
-    """The text of a file that has to be UTF-8; else a problem of that code, where it is not."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", "replace").split("\n")
-        excerpt = data.split(b"\n")[len(before) - 1].decode("utf-8", "replace").rstrip()
-        place = Place(name, len(before), len(before[-1]) + 1, len(before[-1]) + 2)
-        message, advice = "this character is not UTF-8 text", "save the file as UTF-8"
-        return Problem(code, place, message, advice, excerpt=excerpt)
-
-
 def unreadable(name: str, error: OSError) -> Problem:
     """The problem for a file or folder that can't be read."""
     return Problem(

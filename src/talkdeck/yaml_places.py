@@ -108,6 +108,22 @@ class _Open:
     values: list[Value] = field(default_factory=list)
 
 
+def not_utf_8(error: UnicodeDecodeError, file: str, code: str) -> Problem:
+    """The problem for a file that is not UTF-8.
+
+    Args:
+        error: what was raised; it has the bytes, without a byte order mark.
+        file: how the file is named in messages.
+        code: of the catalogue.
+    """
+    data = error.object
+    before = data[: error.start].decode("utf-8", "replace").split("\n")
+    excerpt = data.split(b"\n")[len(before) - 1].decode("utf-8", "replace").rstrip()
+    place = Place(file, len(before), len(before[-1]) + 1, len(before[-1]) + 2)
+    message, advice = "this character is not UTF-8 text", "save the file as UTF-8"
+    return Problem(code, place, message, advice, excerpt=excerpt)
+
+
 def read_yaml(text: str, file: str) -> tuple[Value | None, Source, list[Problem]]:
     """Reads one YAML document.
 

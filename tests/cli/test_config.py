@@ -32,10 +32,11 @@ def test_values_know_where_they_come_from() -> None:
     ("data", "place"),
     [
         ("title: Café\n".encode("latin-1"), "talkdeck.yaml:1:11"),
+        (b"\xef\xbb\xbf" + "title: Café\n".encode("latin-1"), "talkdeck.yaml:1:11"),
         ("# für mich\ntalks: h2\n".encode("cp1252"), "talkdeck.yaml:1:4"),
         ("talks: h2\ntitle: Café\n".encode("utf-16"), "talkdeck.yaml:1:1"),
     ],
-    ids=["Latin-1", "Windows-1252", "UTF-16"],
+    ids=["Latin-1", "behind a mark", "Windows-1252", "UTF-16"],
 )
 def test_settings_that_are_not_utf_8_are_not_guessed_at(
     tmp_path: Path, data: bytes, place: str

@@ -111,7 +111,7 @@ def _definition(scanner: Scanner, indent: int, text: str) -> bool:
     return True
 
 
-def _block_name(scanner: Scanner, indent: int, text: str) -> bool:
+def _block_name(scanner: Scanner, _indent: int, text: str) -> bool:
     """The name of the list, quote or table above; no text, and nothing ends at it."""
     if not is_block_name(text):
         return False

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from talkdeck.files import decoded
 from talkdeck.problems import Place, Problem
 from talkdeck.rules.finding import File, Given, find_rules
 from talkdeck.rules.load import RuleFile, load_rule_file
@@ -15,6 +14,7 @@ from talkdeck.rules.model import Rule, Ruleset
 from talkdeck.rules.names import gather
 from talkdeck.rules.reading import did_you_mean
 from talkdeck.values import dataclass, replace
+from talkdeck.yaml_places import not_utf_8
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,10 @@ def _text(file: File, data: str | bytes | Problem) -> tuple[str | None, list[Pro
         return data, []
     if isinstance(data, Problem):
         return None, [data]
-    text = decoded(data, file.shown, "rule-file-encoding")
-    return (None, [text]) if isinstance(text, Problem) else (text, [])
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        return None, [not_utf_8(error, file.shown, "rule-file-encoding")]
 
 
 # Putting files together
