@@ -248,7 +248,9 @@ CASES: dict[str, Case] = {
         {"notes/a.md": NOTES, "talkdeck.ledger": pipe}, "ledger-unreadable", needs="mkfifo"
     ),
     "a folder in place of notes": Case({"notes/a.md": NOTES, "notes/x.md": folder}),
-    "a folder in place of settings": Case({"notes/a.md": NOTES, "talkdeck.yaml": folder}),
+    "a folder in place of settings": Case(
+        {"notes/a.md": NOTES, "talkdeck.yaml": folder}, "settings-overlooked"
+    ),
     "a folder in place of rules": Case(
         {"notes/a.md": NOTES, "card_rules/x.yaml": folder}, "no-rules"
     ),

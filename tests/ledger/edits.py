@@ -650,8 +650,11 @@ def judge(before: list[Made], first: Memory, after: list[Made]) -> Verdict:
 
 
 def _bare(question: str) -> str:
-    """A question without the words that some rules put round what the notes say."""
-    return re.sub(r"^(?:what|who|why|how|when) (?:is|are)\b|\W+|\bthe\b", "", fold(question))
+    """A question without the words that some rules put round what the notes say, and without its
+    number: one disadvantage or several is the same question.
+    """
+    words = r"^(?:what|who|why|how|when) (?:is|are)\b|\W+|\bthe\b|(?<=\w{3})s\b"
+    return re.sub(words, "", fold(question))
 
 
 @dataclass

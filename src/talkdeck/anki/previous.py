@@ -69,11 +69,14 @@ def _select(path: Path, query: str) -> list[Any]:
 
 def is_ours(path: Path) -> bool:
     """Whether a file is a package that talkdeck wrote. One that Anki exported is none, even if it
-    holds our cards: it has the person's reviews.
+    holds our cards: it has the person's reviews. An empty file, as a full disk leaves it, is lost
+    to nobody.
 
     Raises:
         OSError: the file can't be read.
     """
+    if not path.stat().st_size:
+        return True
     ours = {kind.id for kind in NOTE_TYPES.values()}
     try:
         with zipfile.ZipFile(path) as package:
