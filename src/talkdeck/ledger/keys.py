@@ -8,6 +8,7 @@ from hashlib import blake2b
 from posixpath import basename
 
 from talkdeck.cards.card import Card, Item
+from talkdeck.cards.portions import of_the_whole
 from talkdeck.ledger.entry import Key
 from talkdeck.outline.inline import PICTURE, Inline
 from talkdeck.regex import regex
@@ -50,7 +51,7 @@ def before_own_words(key: Key) -> str | None:
 
     E.g. `steps of` for `Steps of a release? (2)` below the heading `A release`.
     """
-    words = _COUNT.sub("", key.question).casefold().split()
+    words = _uncounted(key.question).casefold().split()
     title = first_part(key.talk).casefold().split()
     for n in range(min(len(words), 12)):
         if words[n:] == title or _digest(" ".join(words[n:])) == key.source:
@@ -63,7 +64,12 @@ def first_part(title: str) -> str:
     return re.split(r"[^\w\s'’-]", title, maxsplit=1)[0].strip()
 
 
-_COUNT = regex(r"(?<![\s:?.])[\s:?.]*(?:\(\d+(?:–\d+ of \d+)?\)\s*)?$")
+_COUNT = regex(r"(?<![\s:?.])[\s:?.]*(?:\(\d+\)\s*)?$")
+
+
+def _uncounted(question: str) -> str:
+    """A question without its end marks and the number of items it asks for."""
+    return _COUNT.sub("", of_the_whole(question))
 
 
 def _words(item: Item) -> Iterable[str]:
@@ -73,5 +79,5 @@ def _words(item: Item) -> Iterable[str]:
 
 
 def _digest(text: str) -> str:
-    text = _COUNT.sub("", text).casefold()
+    text = _uncounted(text).casefold()
     return blake2b(text.encode("utf-8", "replace"), digest_size=4).hexdigest()
