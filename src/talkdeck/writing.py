@@ -100,7 +100,7 @@ def _write_one(task: tuple[Parcel, Path]) -> Outcome:
     same = _same_file(done.path, target)
     if same:
         done.path.unlink()
-    elif target.is_file() and not is_ours(target):
+    elif target.is_file() and target.stat().st_size and not is_ours(target):
         return None, [*problems, in_the_way(shown(target), "a package of talkdeck's")]
     return replace(done, path=target, same=same), problems
 

@@ -69,14 +69,11 @@ def _select(path: Path, query: str) -> list[Any]:
 
 def is_ours(path: Path) -> bool:
     """Whether a file is a package that talkdeck wrote. One that Anki exported is none, even if it
-    holds our cards: it has the person's reviews. An empty file, as a full disk leaves it, is lost
-    to nobody.
+    holds our cards: it has the person's reviews.
 
     Raises:
         OSError: the file can't be read.
     """
-    if not path.stat().st_size:
-        return True
     ours = {kind.id for kind in NOTE_TYPES.values()}
     try:
         with zipfile.ZipFile(path) as package:
