@@ -8,7 +8,7 @@
     build = packing.plan(packages, ledger, now)              # pure: which card is which
     writing.write(build, targets, ledger_path)               # the edge: packages and ledger
 
-Every step takes values and returns values and problems. What belongs to one file depends on
+The steps from the drafts on are rooms of `building`. Every step takes values and returns values and problems. What belongs to one file depends on
 nothing but that file, its pictures, the rules and the settings, so files can be worked on side
 by side and their drafts kept for the next time.
 """

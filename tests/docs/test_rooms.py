@@ -11,7 +11,9 @@ import pytest
 NAMED = re.compile(r"([a-z_]+(?:, [a-z_]+)*)(?:  +\S.*)?")
 
 
-@pytest.mark.parametrize("room", ["cache", "cli", "english", "ledger", "outline", "rules"])
+@pytest.mark.parametrize(
+    "room", ["building", "cache", "cli", "english", "ledger", "outline", "rules"]
+)
 def test_a_room_names_its_modules(room: str, project: Path) -> None:
     folder = project / "src" / "talkdeck" / room
     about = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""

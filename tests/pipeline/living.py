@@ -27,10 +27,11 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 sys.path.append(str(Path(__file__).resolve().parents[1] / "ledger"))
 from edits import EDITS, Vault, _bare, load_vault
 
-from talkdeck import packing, pipeline, writing
-from talkdeck.arrange import arrange
+from talkdeck import pipeline
+from talkdeck.building import packing, writing
+from talkdeck.building.arrange import arrange
+from talkdeck.building.drafts import FileDrafts, draft
 from talkdeck.config import Settings
-from talkdeck.drafts import FileDrafts, draft
 from talkdeck.ledger.disk import load
 from talkdeck.rules.model import Ruleset
 from talkdeck.rules.packs import load_rules

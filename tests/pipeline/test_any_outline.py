@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from harmless import Harmless
 from loaded import built_in
 from outlines import HANDS, OUTLINES, Hand, TalkText, written
-from talkdeck import packing
 from talkdeck.anki.package import write
 from talkdeck.anki.plan import vet
-from talkdeck.arrange import arrange
+from talkdeck.building import packing
+from talkdeck.building.arrange import arrange
+from talkdeck.building.drafts import draft
 from talkdeck.config import Settings
-from talkdeck.drafts import draft
 from talkdeck.ledger.entry import Ledger
 from talkdeck.pipeline import cards_of, read_text
 from talkdeck.rules.model import Ruleset

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 import yaml
 
-from talkdeck import packing
 from talkdeck.anki.html import CardFields
 from talkdeck.anki.notetypes import FIELDS
 from talkdeck.anki.plan import PackagePlan
-from talkdeck.arrange import arrange
+from talkdeck.building import packing
+from talkdeck.building.arrange import arrange
+from talkdeck.building.drafts import draft
+from talkdeck.building.packing import RETIRED, Build
 from talkdeck.config import Settings
-from talkdeck.drafts import draft
 from talkdeck.ledger.entry import Ledger
-from talkdeck.packing import RETIRED, Build
 from talkdeck.pipeline import cards_of, read_text
 from talkdeck.rules.model import Ruleset
 from talkdeck.rules.packs import load_rules

@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-from talkdeck import bulk, files, pipeline
+from talkdeck import files, pipeline
 from talkdeck.anki import package
+from talkdeck.building import bulk
 from talkdeck.cache import shipped
 from talkdeck.cache.frozen import loads
 from talkdeck.cache.rules import Rules

@@ -12,9 +12,9 @@ import pytest
 
 from loaded import built_in
 from talkdeck.anki.html import fields as fields_of
+from talkdeck.building.drafts import Draft, FileDrafts, draft
 from talkdeck.cache.frozen import StoringError, dumps, loads
 from talkdeck.config import Settings
-from talkdeck.drafts import Draft, FileDrafts, draft
 from talkdeck.filecards import FileCards
 from talkdeck.ledger.keys import key_of
 from talkdeck.outline.inline import Inline, Mark

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from talkdeck import bulk, workers
-from talkdeck.bulk import Bulk
+from talkdeck import workers
+from talkdeck.building import bulk
+from talkdeck.building.bulk import Bulk
 from talkdeck.cache.rules import Rules
 from talkdeck.cache.store import FILE, Store
 from talkdeck.config import Settings

@@ -5,6 +5,5 @@ frozen    our values as bytes, and back
 late      a ruleset as bytes, most of which is read when it is asked for
 rules     the rules in force, loaded only where something has to be made
 shipped   the built-in rules, read when talkdeck was installed
-builds    what the packages of the last build were made of
 memory    rules and cards while files are watched
 """

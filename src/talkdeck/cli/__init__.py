@@ -4,8 +4,7 @@ build, cards, check, config, explain, init, ledger, lsp, preview, pull, push, ru
 
 session                what every command does first and last
 home                   which settings and which ledger notes belong to
-packages, making       the packages of a build, and how they are made and written
-current, apart         which are up to date, and which may not be touched
+packages, making       the packages of a build and its ledger, and what is said of them
 planned                the plan of a build as data
 reading                reading again and again, while
 watching               `build --watch` builds, and

@@ -92,7 +92,7 @@ def command(
     rules = session.rules()
     session.stop_if_failed("Nothing was written: mend the rules first.")
 
-    from talkdeck.cli.current import standing
+    from talkdeck.building.current import standing
     from talkdeck.cli.packages import kept_line, packages_of, stop_without_cards, tell
 
     files = list(read_drafts(session, rules))
@@ -104,16 +104,17 @@ def command(
     stop_without_cards(session, packages)
     folder = session.loaded.path(session.settings.output)
     targets = [folder / package.file for package in packages]
-    before = standing(session, packages, targets)
+    before = standing(session.site(), session.store, session.paths, packages)
     if not dry_run and before.nothing_to_do(now()):
         lines = (kept_line(session, package) for package in packages)
         tell(session, packages, lines, 0, verbose)
         session.finish()
+    from talkdeck.building import planning, retiring
     from talkdeck.cli import making
 
     with making.ledger_for(session, targets, change=not dry_run) as ledger:
         stale = {p.file for p in packages} if dry_run else before.to_make()
-        build = making.plan_some(session, packages, stale, ledger, now())
+        build = planning.plan_some(session.site(), packages, stale, ledger, now())
         session.add(build.memory.problems)
         session.stop_if_failed("Nothing was written.")
         if dry_run and form == "json":
@@ -124,7 +125,7 @@ def command(
             click.echo(making.plan_text(session, build), nl=False)
         else:
             some = len(build.packages) < len(packages)
-            known = making.active(ledger, before.last.elsewhere) if some else None
+            known = retiring.active(ledger, before.last.elsewhere) if some else None
             making.ask_before_retiring(session, build, yes, known)
             told = len(session.problems)
             places = [folder / package.file for package in build.packages]

@@ -21,10 +21,10 @@ from talkdeck.cli.session import (
 )
 
 if TYPE_CHECKING:
+    from talkdeck.building.drafts import FileDrafts
+    from talkdeck.building.packing import Build
     from talkdeck.cards.card import Card
-    from talkdeck.drafts import FileDrafts
     from talkdeck.filecards import FileCards
-    from talkdeck.packing import Build
 
 EPILOG = """\b
 Examples:
@@ -60,6 +60,7 @@ def command(
     ruleset = session.ruleset()
     session.stop_if_failed("No cards: mend the rules first.")
 
+    from talkdeck.building.planning import plan
     from talkdeck.cli import making
     from talkdeck.cli.packages import packages_of
     from talkdeck.report import data
@@ -67,7 +68,7 @@ def command(
     files = list(read_all(session, ruleset))
     drafts = list(draft_all(session, files))
     with making.ledger_for(session, [], change=False) as ledger:
-        build = making.plan(session, packages_of(session, drafts), ledger, now())
+        build = plan(session.site(), packages_of(session, drafts), ledger, now())
     rows = [data.Row(*row) for row in _rows(files, drafts, build)]
     if form == "jsonl":
         print_data(data.json_lines(rows))

@@ -11,10 +11,10 @@ from importlib import import_module
 from talkdeck.problems import CATALOGUE, Entry
 
 MODULES = (
-    "anki.media", "anki.plan", "anki.trouble", "arrange", "bulk", "cards.catalogue", "cli.check",
-    "cli.looking", "cli.lsp", "cli.making", "cli.packages", "cli.serve", "config", "coverage",
-    "files", "ledger.messages", "outline.conflicts", "outline.decode", "outline.front",
-    "outline.markdown", "pipeline", "rules.catalogue", "yaml_catalogue",
+    "anki.media", "anki.plan", "anki.trouble", "building.arrange", "building.bulk",
+    "cards.catalogue", "cli.check", "cli.looking", "cli.lsp", "cli.making", "cli.packages",
+    "cli.serve", "config", "coverage", "files", "ledger.messages", "outline.conflicts",
+    "outline.decode", "outline.front", "outline.markdown", "pipeline", "rules.catalogue", "yaml_catalogue",
 )  # fmt: skip
 """The modules that register entries."""
 

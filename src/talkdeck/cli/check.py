@@ -105,6 +105,7 @@ def _look(session: Session) -> list[FileCards] | None:
         for source in session.sources():
             session.add(pipeline.read(source, session.settings)[1])
         return None
+    from talkdeck.building.planning import plan
     from talkdeck.cli import making
     from talkdeck.cli.packages import packages_of
 
@@ -117,7 +118,7 @@ def _look(session: Session) -> list[FileCards] | None:
         return files
     with making.ledger_for(session, [], change=False) as ledger:
         if not session.failed():
-            session.add(making.plan(session, packages, ledger, now()).memory.problems)
+            session.add(plan(session.site(), packages, ledger, now()).memory.problems)
     return files
 
 

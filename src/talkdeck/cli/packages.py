@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from talkdeck.arrange import Package, arrange
+from talkdeck.building.arrange import Package, arrange
+from talkdeck.building.drafts import FileDrafts
 from talkdeck.cli.session import Session, paint, terminal_width
-from talkdeck.drafts import FileDrafts
 from talkdeck.files import shown, typed
 from talkdeck.problems import Entry, Place, Problem, register
 from talkdeck.report import terminal
@@ -31,11 +31,11 @@ register(
 
 def packages_of(session: Session, files: Iterable[FileDrafts]) -> tuple[Package, ...]:
     """The talks in decks and packages."""
-    from talkdeck.cli.apart import set_apart
+    from talkdeck.building.apart import set_apart
 
     packages, problems = arrange(files, session.settings.title)
     session.add(problems)
-    return set_apart(session, packages)
+    return set_apart(packages, session.paths, session.loaded)
 
 
 def stop_without_cards(session: Session, packages: Sequence[Package]) -> None:
@@ -74,7 +74,7 @@ def tell(
     files = [line for line in lines if line.file]
     click.echo(terminal.render_written(files, colour), nl=False)
     if gone:
-        from talkdeck.packing import RETIRED
+        from talkdeck.building.packing import RETIRED
 
         retired, get = terminal.count(gone, "card"), "it gets" if gone == 1 else "they get"
         click.echo(f"{retired} retired, not deleted: in Anki {get} the tag {RETIRED}.")

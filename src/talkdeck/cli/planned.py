@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from talkdeck import packing
-from talkdeck.cli.making import many_retired
+from talkdeck.building import packing
+from talkdeck.building.retiring import many_retired
 from talkdeck.cli.session import Session
 from talkdeck.files import shown
 from talkdeck.report.plan_data import Planned, plan_json
@@ -33,4 +33,4 @@ def plan_text(session: Session, build: packing.Build) -> str:
         for deck in parcel.decks
         for identity, draft in deck.drafts()
     }
-    return plan_json(build.changes, packages, lines, bool(many_retired(session, build)))
+    return plan_json(build.changes, packages, lines, bool(many_retired(session.site(), build)))

@@ -65,13 +65,14 @@ def command(
     session.stop_if_failed()
 
     from talkdeck.anki.reviews import learn
+    from talkdeck.building.planning import plan
     from talkdeck.cli import making
     from talkdeck.cli.packages import packages_of
     from talkdeck.report.pull import as_data, render_lessons
 
     packages = packages_of(session, list(read_drafts(session, rules)))
     with making.ledger_for(session, [], change=False) as ledger:
-        build = making.plan(session, packages, ledger, now())
+        build = plan(session.site(), packages, ledger, now())
     session.stop_if_failed()
     wanted = wanted_of(build, session.ledger_path().parent)
     try:

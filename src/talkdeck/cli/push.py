@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from talkdeck.anki.connect import RunningAnki
     from talkdeck.anki.push.values import Options, PushPlan, Wanted
     from talkdeck.anki.sync import Login
-    from talkdeck.packing import Build
+    from talkdeck.building.packing import Build
     from talkdeck.problems import Problem
 
 USER, PASSWORD = "TALKDECK_SYNC_USER", "TALKDECK_SYNC_PASSWORD"
@@ -145,6 +145,7 @@ def command(
     rules = session.rules()
     session.stop_if_failed("Nothing was changed: mend the rules first.")
 
+    from talkdeck.building.planning import plan
     from talkdeck.cli import making
     from talkdeck.cli.packages import packages_of, stop_without_cards
 
@@ -154,7 +155,7 @@ def command(
     folder = session.loaded.path(session.settings.output)
     targets = [folder / package.file for package in packages]
     with making.ledger_for(session, targets, change=not dry_run) as ledger:
-        build = making.plan(session, packages, ledger, now())
+        build = plan(session.site(), packages, ledger, now())
         session.add(build.memory.problems)
         session.stop_if_failed("Nothing was changed.")
         if not dry_run:
@@ -296,12 +297,12 @@ class _Push:
 
 def _save(session: Session, build: Build, targets: Sequence[Path]) -> None:
     """Saves the ledger, so that the identities that go into Anki are remembered."""
-    from talkdeck import packing
-    from talkdeck.cli import making
+    from talkdeck.building import packing
+    from talkdeck.building.retiring import payloads
     from talkdeck.ledger.disk import save
 
     folder = session.ledger_path().parent
-    build = packing.with_retired(build, folder, making.payloads(build, targets))
+    build = packing.with_retired(build, folder, payloads(build, targets))
     session.add(save(session.ledger_path(), build.memory.ledger))
 
 

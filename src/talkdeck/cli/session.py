@@ -19,8 +19,9 @@ from talkdeck.problems import CATALOGUE, Problem
 from talkdeck.values import dataclass, replace
 
 if TYPE_CHECKING:
+    from talkdeck.building.drafts import FileDrafts
+    from talkdeck.building.site import Site
     from talkdeck.cache.rules import Rules
-    from talkdeck.drafts import FileDrafts
     from talkdeck.filecards import FileCards
     from talkdeck.outline.node import Notes
     from talkdeck.rules.match import Observer
@@ -150,6 +151,18 @@ class Session:
         """Where the ledger is: in the settings' folder, else in the current one."""
         return self.loaded.path(self.settings.ledger)
 
+    def site(self) -> Site:
+        """Where a build takes place; ask when the notes have been looked for."""
+        from talkdeck.building.site import Site
+
+        strange = (p.place.file for p in self.problems if p.code == "not-a-file")
+        return Site(
+            self.ledger_path(),
+            self.loaded.path(self.settings.output),
+            tuple(self.settings.exclude),
+            frozenset(map(os.path.realpath, strange)),
+        )
+
     def failed(self) -> bool:
         """Whether there is an error among the problems."""
         return any(p.severity == "error" for p in self.problems)
@@ -277,7 +290,7 @@ def paint(stream: Any) -> Callable[[str, str], str]:
 
 def read_drafts(session: Session, rules: Rules) -> Iterator[FileDrafts]:
     """The drafts of every notes file, without outlines: what a build needs."""
-    from talkdeck.bulk import Bulk
+    from talkdeck.building.bulk import Bulk
 
     sources = session.sources()
     bulk = Bulk(rules, session.settings, session.store, session.roots, session.jobs)
@@ -293,7 +306,7 @@ def read_drafts(session: Session, rules: Rules) -> Iterator[FileDrafts]:
 
 def draft_all(session: Session, files: Iterable[FileCards]) -> Iterator[FileDrafts]:
     """The drafts of notes files whose outlines are needed besides."""
-    from talkdeck.drafts import draft
+    from talkdeck.building.drafts import draft
 
     for file in files:
         drafts = draft(file, session.roots[file.notes.file], session.settings.tags)

@@ -17,8 +17,8 @@ from talkdeck.values import dataclass
 if TYPE_CHECKING:
     from talkdeck.anki.connect import RunningAnki
     from talkdeck.anki.push.values import Wanted
+    from talkdeck.building.packing import Build
     from talkdeck.cli.session import Session
-    from talkdeck.packing import Build
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -104,8 +104,8 @@ def stop(session: Session, error: Unreachable, advice: str = "") -> NoReturn:
 
 def wanted_of(build: Build, folder: Path) -> Wanted:
     """What a build wants in Anki; files of retired cards are named as from here."""
+    from talkdeck.building.pushing import wanted
     from talkdeck.problems import Place
-    from talkdeck.pushing import wanted
     from talkdeck.values import replace
 
     whole = wanted(build)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from talkdeck import packing, writing
+from talkdeck.building import packing, planning, retiring, writing
 from talkdeck.cache.memory import Cache
 from talkdeck.cli import making, reading
 from talkdeck.cli.packages import packages_of, stop_without_cards
@@ -27,8 +27,8 @@ from talkdeck.values import dataclass, replace
 from talkdeck.watch import Changes, Snapshot, snapshot, watch
 
 if TYPE_CHECKING:
-    from talkdeck.arrange import Package
-    from talkdeck.drafts import FileDrafts
+    from talkdeck.building.arrange import Package
+    from talkdeck.building.drafts import FileDrafts
     from talkdeck.filecards import FileCards
     from talkdeck.ledger.entry import Ledger
 
@@ -136,7 +136,7 @@ class Watching:
         with making.ledger_for(session, every, change=True, load=self.ledger.load) as ledger:
             stale = self._stale(folder, packages)
             names = {target.name for target in stale}
-            build = making.plan_some(session, packages, names, ledger, now())
+            build = planning.plan_some(session.site(), packages, names, ledger, now())
             targets = [folder / package.file for package in build.packages]
             session.add(build.memory.problems)
             self._stop_if_failed(session)
@@ -161,7 +161,7 @@ class Watching:
         path = session.ledger_path()
         folder = session.loaded.path(session.settings.output)
         lost = self.built.keys() - {folder / package.file for package in packages}
-        gone = making.payloads(build, [*targets, *sorted(lost)])
+        gone = retiring.payloads(build, [*targets, *sorted(lost)])
         homeless = _first(packages) in build.packages
         build = packing.with_retired(build, path.parent, gone, homeless=homeless)
         session.add(writing.write(build, targets, path, session.jobs)[1])
@@ -203,7 +203,8 @@ class Watching:
         self, session: Session, build: packing.Build, ledger: Ledger
     ) -> None:
         """Stops where a save looks like half a file; nobody is there to be asked."""
-        message = "" if self.yes else making.many_retired(session, build, making.active(ledger))
+        known = retiring.active(ledger)
+        message = "" if self.yes else retiring.many_retired(session.site(), build, known)
         if not message:
             return
         advice = "save the notes again; if it is what you want, run `talkdeck build --yes`"

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from talkdeck.building.drafts import FileDrafts, draft
 from talkdeck.cache.frozen import dumps, loads, loads_or_none
 from talkdeck.cache.store import Store, key_of
-from talkdeck.drafts import FileDrafts, draft
 from talkdeck.files import read_bytes
 from talkdeck.garbage import seldom_collected
 from talkdeck.problems import Entry, Place, Problem, register

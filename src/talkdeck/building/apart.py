@@ -12,26 +12,29 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from talkdeck.anki.names import file_names
-from talkdeck.arrange import Package, folder_title, own_title
-from talkdeck.cli.session import Session
+from talkdeck.building.arrange import Package, folder_title, own_title
+from talkdeck.config import Loaded
 from talkdeck.files import NOTES_ENDINGS, Source, is_excluded, shown, within
 from talkdeck.values import replace
 
 
-def set_apart(session: Session, packages: Sequence[Package]) -> tuple[Package, ...]:
+def set_apart(
+    packages: Sequence[Package], paths: Sequence[Path], loaded: Loaded
+) -> tuple[Package, ...]:
     """The packages; those of which only a part is built get file names of their own.
 
     Args:
-        session: this run.
         packages: all packages of this build.
+        paths: the files and folders that were named.
+        loaded: the settings in force, and their folder.
     """
-    named = {os.path.realpath(p) for p in session.paths if not p.is_dir()}
+    named = {os.path.realpath(p) for p in paths if not p.is_dir()}
     if not named:
         return tuple(packages)
     read = {os.path.realpath(deck.notes.file) for p in packages for deck in p.decks}
     titles = [
         f"{package.title} - {', '.join(_talks(package))}"
-        if _is_part(session, package, named, read)
+        if _is_part(package, named, read, loaded)
         else package.title
         for package in packages
     ]
@@ -66,7 +69,7 @@ def superseded(folder: Path, written: Collection[Path], guids: Collection[str]) 
 
 
 def _is_part(
-    session: Session, package: Package, named: Collection[str], read: Collection[str]
+    package: Package, named: Collection[str], read: Collection[str], loaded: Loaded
 ) -> bool:
     """Whether files that were not read belong to the package, too."""
     files = dict.fromkeys(deck.notes.file for deck in package.decks)
@@ -74,33 +77,33 @@ def _is_part(
         return False
     if any(own_title(deck.notes) for deck in package.decks):
         return False
-    title = session.settings.title or folder_title(package.decks[0].notes)
+    title = loaded.settings.title or folder_title(package.decks[0].notes)
     if title != package.title:
         return False
     folders = dict.fromkeys(Path(file).parent for file in files)
-    return any(_shares(session, file) for file in _others(folders, session, read))
+    return any(_shares(file, loaded) for file in _others(folders, read, loaded))
 
 
-def _others(folders: Iterable[Path], session: Session, read: Collection[str]) -> Iterator[Path]:
+def _others(folders: Iterable[Path], read: Collection[str], loaded: Loaded) -> Iterator[Path]:
     """Notes files beside those of a package that were not read."""
     for folder in folders:
         for file in sorted(folder.iterdir()):
             if (
                 file.suffix.lower() in NOTES_ENDINGS
                 and not file.name.startswith(".")
-                and not is_excluded(shown(file), session.settings.exclude)
+                and not is_excluded(shown(file), loaded.settings.exclude)
                 and os.path.realpath(file) not in read
                 and file.is_file()
             ):
                 yield file
 
 
-def _shares(session: Session, file: Path) -> bool:
+def _shares(file: Path, loaded: Loaded) -> bool:
     """Whether a notes file is one talk, that goes into its folder's package."""
     from talkdeck import pipeline
 
-    source = Source(file, shown(file), file.parent, within(file, session.loaded.folder))
-    notes, _ = pipeline.read(source, session.settings)
+    source = Source(file, shown(file), file.parent, within(file, loaded.folder))
+    notes, _ = pipeline.read(source, loaded.settings)
     return notes is not None and not own_title(notes)
 
 

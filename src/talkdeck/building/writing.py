@@ -12,11 +12,11 @@ from pathlib import Path
 from talkdeck.anki import package
 from talkdeck.anki.package import Written
 from talkdeck.anki.previous import is_ours
+from talkdeck.building.packing import Build, Parcel, plan_of
 from talkdeck.files import in_the_way, shown, sweep, unwritable
 from talkdeck.garbage import seldom_collected
 from talkdeck.ledger import store
 from talkdeck.ledger.disk import commit, temporary
-from talkdeck.packing import Build, Parcel, plan_of
 from talkdeck.problems import Place, Problem
 from talkdeck.values import replace
 from talkdeck.workers import FORKS, cores, side_by_side

@@ -16,7 +16,7 @@ from talkdeck.cache.store import Store, key_of
 from talkdeck.values import dataclass
 
 if TYPE_CHECKING:
-    from talkdeck.arrange import Package
+    from talkdeck.building.arrange import Package
 
 
 @dataclass(frozen=True, slots=True)

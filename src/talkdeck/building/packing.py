@@ -15,9 +15,9 @@ from talkdeck.anki import names
 from talkdeck.anki.html import CardFields
 from talkdeck.anki.notetypes import FIELDS, NOTE_TYPES, NoteKind, look
 from talkdeck.anki.plan import DeckPlan, MediaFile, NotePlan, PackagePlan
-from talkdeck.arrange import Package
+from talkdeck.building.arrange import Package
+from talkdeck.building.drafts import Draft, Picture, drafts_of
 from talkdeck.cards.card import GAP
-from talkdeck.drafts import Draft, Picture, drafts_of
 from talkdeck.garbage import uncollected
 from talkdeck.ledger.changes import Changes
 from talkdeck.ledger.entry import Entry, Key, Ledger, Seen

@@ -12,7 +12,7 @@ from dataclasses import field
 from pathlib import Path
 
 from talkdeck.anki.names import deck_names, file_names, same
-from talkdeck.drafts import FileDrafts, TalkDrafts
+from talkdeck.building.drafts import FileDrafts, TalkDrafts
 from talkdeck.outline.node import Notes
 from talkdeck.outline.paths import title_of_path
 from talkdeck.problems import Entry, Place, Problem, register

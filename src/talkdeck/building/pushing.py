@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from talkdeck.anki.plan import MediaFile
 from talkdeck.anki.push.values import Name, Wanted, WantedNote
-from talkdeck.packing import Build
+from talkdeck.building.packing import Build
 from talkdeck.problems import Place
 
 
