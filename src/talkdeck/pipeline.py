@@ -8,9 +8,9 @@
     build = packing.plan(packages, ledger, now)              # pure: which card is which
     writing.write(build, targets, ledger_path)               # the edge: packages and ledger
 
-The steps from the drafts on are rooms of `building`. Every step takes values and returns values and problems. What belongs to one file depends on
-nothing but that file, its pictures, the rules and the settings, so files can be worked on side
-by side and their drafts kept for the next time.
+The steps from the drafts on are modules of `building`. Every step takes values and returns values
+and problems. What belongs to one file depends on nothing but that file, its pictures, the rules
+and the settings, so files can be worked on side by side and their drafts kept for the next time.
 """
 
 from __future__ import annotations

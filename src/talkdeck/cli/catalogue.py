@@ -14,7 +14,8 @@ MODULES = (
     "anki.media", "anki.plan", "anki.trouble", "building.arrange", "building.bulk",
     "cards.catalogue", "cli.check", "cli.looking", "cli.lsp", "cli.making", "cli.packages",
     "cli.serve", "config", "coverage", "files", "ledger.messages", "outline.conflicts",
-    "outline.decode", "outline.front", "outline.markdown", "pipeline", "rules.catalogue", "yaml_catalogue",
+    "outline.decode", "outline.front", "outline.markdown", "pipeline", "rules.catalogue",
+    "yaml_catalogue",
 )  # fmt: skip
 """The modules that register entries."""
 
