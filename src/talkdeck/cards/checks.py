@@ -37,7 +37,7 @@ SHORT_ANSWER = 4
 A_TERM = 4
 """Most words of a term that is asked for; what is longer is a phrase that may come back."""
 
-SHORT_ECHO = 6
+SHORT_ECHO = 5
 """Most words of an answer that must not begin with a word of the question."""
 
 LONGEST_QUESTION = 32
