@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     )
     from talkdeck.english.phrases import is_adjectival, is_noun_phrase, is_sentence
     from talkdeck.english.slips import near, slip
+    from talkdeck.english.tables import known
     from talkdeck.english.tails import clause_end
     from talkdeck.english.tokens import is_name
 
@@ -69,6 +70,7 @@ _HOMES = {
     "nouns": "be do have head is_plural_phrase with_article with_the",
     "phrases": "is_adjectival is_noun_phrase is_sentence",
     "slips": "near slip",
+    "tables": "known",
     "tails": "clause_end",
     "tokens": "is_name",
 }
@@ -79,8 +81,8 @@ __all__ = [
     "initials_match", "initials_match_items", "invert", "is_adjectival", "is_adverb", "is_base",
     "is_determiner", "is_gerund", "is_imperative", "is_name", "is_noun_phrase", "is_participle",
     "is_past", "is_plural", "is_plural_phrase", "is_preposition", "is_pronoun", "is_question",
-    "is_sentence", "is_singular", "is_third", "near", "participle", "past", "plural", "singular",
-    "slip", "split_clause", "third", "with_article", "with_the",
+    "is_sentence", "is_singular", "is_third", "known", "near", "participle", "past", "plural",
+    "singular", "slip", "split_clause", "third", "with_article", "with_the",
 ]  # fmt: skip
 
 

@@ -97,6 +97,17 @@ def capital(value: Inline) -> Inline:
     return _first_letter(value, str.upper)
 
 
+_COMMON_END = regex(r"(?:ity|ness|ism|ics|tion|ment|ship)s?$")
+
+
+def _opening(value: Inline) -> Inline:
+    """As `capital`, but one word that English does not know is a name, and stays as it is."""
+    word = value.text.rstrip(_END_MARKS)
+    if word.isalpha() and not english.known(word) and not _COMMON_END.search(word):
+        return value
+    return capital(value)
+
+
 def lead_lower(value: Inline) -> Inline:
     """The first letter in lower case, unless the first word is a name, acronym or `I`."""
     words = value.text.split()
@@ -261,6 +272,7 @@ FILTERS: dict[str, tuple[Change, str]] = {
     "lower": (_lower, "in lower case"),
     "upper": (_upper, "in capitals"),
     "capital": (capital, "the first letter a capital"),
+    "opening": (_opening, "the first letter a capital, unless it is one word unknown to English"),
     "lead-lower": (lead_lower, "the first letter in lower case, unless it begins a name"),
     "plain": (_plain, "without mark-up"),
     "strip": (_strip, "without end marks and surrounding quotes"),
