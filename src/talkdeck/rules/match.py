@@ -122,12 +122,21 @@ class _Run:
             yield node, ceiling
             fired = self.fired.get(node, ())
             if not any(f.rule.claim != "none" for f in fired):
-                for sentence in self.scene.sentences(node):
+                for sentence in self._said(node):
                     yield sentence, ceiling
             if fired:
                 stack.extend(self._child(c, fired, ceiling) for c in reversed(node.children))
             else:
                 stack.extend((c, ceiling) for c in reversed(node.children))
+
+    def _said(self, node: Node) -> Iterator[Node]:
+        """The sentences of a node, and the clauses of those on which no rule fires."""
+        sentences = self.scene.sentences(node)
+        for one in sentences or (node,):
+            if one is not node:
+                yield one
+            if not self.fired.get(one):
+                yield from self.scene.clauses(one)
 
     def _child(
         self, child: Node, fired: tuple[Fired, ...], ceiling: Rule | None

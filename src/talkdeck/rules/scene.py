@@ -100,6 +100,12 @@ class Scene:
             return ()
         return self._sentences.of(node, self.view(node))
 
+    def clauses(self, node: Node) -> tuple[Node, ...]:
+        """The main clauses of a sentence, each as a node; () if it has one only."""
+        if node.kind not in KINDS and node.kind != "sentence":
+            return ()
+        return self._sentences.clauses(node, self.view(node))
+
     def circumstance(self, node: Node) -> Inline | None:
         """The phrase before a sentence that says where or when it holds, `In Go` of `In Go, …`."""
         return self._sentences.circumstance(node)

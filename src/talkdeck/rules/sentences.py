@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from talkdeck import english
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node
 from talkdeck.regex import regex
@@ -30,6 +31,15 @@ _AFTER_OPENER = regex(r"(?:,|:| [-–—])?\s+(?=\S+\s+\S+\s+\S)")
 
 _CIRCUMSTANCE = regex(r"(?:\s[^\s,:;()\"“”?]+){0,6}(?=,\s+\S+\s+\S+\s+\S)")
 """The rest of a phrase before a sentence: up to six more words before its comma."""
+
+_JOINT = regex(r"(?P<mark>; | (?:-|–|—|--) )|,?\s+(?:and|but)\s+|,\s+")
+"""What may join two main clauses."""
+
+_HOLDING = regex(r"(?i)\b(?:that|which|who|whose|if|when|where|because|whether|unless|until|how|why)\b")
+"""What a clause hangs on: what is joined to it may hang on it as well."""
+
+_LAST_BRACKET = regex(r"\s\((?P<inside>[^()]{9,300})\)\.?\s*$")
+"""A bracket at a sentence's end that may hold a sentence of its own."""
 
 
 class Sentences:
@@ -67,6 +77,34 @@ class Sentences:
             self._phrases[sentence] = view.slice(begin, comma)
         return sentence
 
+    def clauses(self, node: Node, view: View) -> tuple[Node, ...]:
+        """The main clauses of a sentence that has several, each as a node; () if it has one.
+
+        `Yeast eats sugar; salt slows it down` has two, and so has `A hive has one queen (the
+        others were killed)`.
+        """
+        text = view.text
+        begin, end, spans = view.begin, len(text.rstrip()), []
+        bracket = _LAST_BRACKET.search(text, begin)
+        if bracket and _is_clause(text[begin : bracket.start()]):
+            inside = bracket.span("inside")
+            if english.finite_verb(text[slice(*inside)]):
+                end = bracket.start()
+                spans.append(inside)
+        for hit in _JOINT.finditer(text, begin, end):
+            at = hit.start()
+            if at in view.atoms or any(a < at < b for a, b in view.pairs):
+                continue
+            left, right = text[begin:at], text[hit.end() : end]
+            if _is_clause(left) and (
+                hit["mark"] or (not _HOLDING.search(left) and _is_clause(right))
+            ):
+                spans.append((begin, at))
+                begin = hit.end()
+        if not spans:
+            return ()
+        return tuple(_node(node, view.slice(a, b)) for a, b in sorted([*spans, (begin, end)]))
+
     def _opened(self, view: View, begin: int, end: int) -> tuple[int, int]:
         """Where a sentence begins to say something, and the comma behind its circumstance."""
         openers = self._openers
@@ -92,6 +130,12 @@ class Sentences:
     def circumstance(self, sentence: Node) -> Inline | None:
         """The phrase that a sentence lost: see `Scene.circumstance`."""
         return self._phrases.get(sentence)
+
+
+def _is_clause(text: str) -> bool:
+    """Whether a text is a clause with its subject at its beginning."""
+    clause = english.split_clause(text.strip())
+    return clause is not None and clause.lead == (0, 0)
 
 
 def _node(node: Node, text: Inline) -> Node:
