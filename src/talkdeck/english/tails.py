@@ -7,6 +7,7 @@ from functools import lru_cache
 from talkdeck.english import tokens as tk
 from talkdeck.english.moods import past_bracket
 from talkdeck.english.tokens import MAX_LENGTH, Tokens, tokenize
+from talkdeck.english.verbs import find_verb
 
 _HOLDING = frozenset(
     "that which who whom whose where when if because whether while how what why so unless until"
@@ -44,7 +45,7 @@ def _end(text: str) -> int:
         if i:
             if token.text == ";" or (token.text in ".!" and _begins(tokens, i + 1, text)):
                 return token.start
-            if _contrasts(tokens, i) or (not held and _adds(tokens, i)):
+            if _contrasts(tokens, i) or (not held and (_adds(tokens, i) or _goes_on(tokens, i))):
                 return tokens[i - 1].end
         held = held or token.low in _HOLDING or _is_infinitive(tokens, i)
         i += 1
@@ -72,6 +73,18 @@ def _contrasts(tokens: Tokens, i: int) -> bool:
         return True
     end = next((j for j in range(at, len(tokens)) if tokens[j].text in (",", ";")), len(tokens))
     return any(t.tags & (tk.AUX | tk.REL) for t in tokens[at:end])
+
+
+def _goes_on(tokens: Tokens, i: int) -> bool:
+    """Whether another sentence follows with nothing but a comma: `a dam, the mill is a house`."""
+    if tokens[i].text != "," or tokens[i + 1 : i + 2] and tokens[i + 1].tags & (tk.CONJ | tk.SUB):
+        return False
+    found = find_verb(tokens, i + 1, len(tokens))
+    if found is None or not found.sure or found.subject != i + 1 or found.first == i + 1:
+        return False
+    subject = tokens[i + 1 : found.first]
+    sure = bool(tokens[found.first].tags & tk.AUX or subject[0].tags & tk.PRON)
+    return sure and not any(t.tags & (tk.CONJ | tk.PUNCT) for t in subject)
 
 
 def _adds(tokens: Tokens, i: int) -> bool:
