@@ -77,7 +77,7 @@ def _contrasts(tokens: Tokens, i: int) -> bool:
 
 def _goes_on(tokens: Tokens, i: int) -> bool:
     """Whether another sentence follows with nothing but a comma: `a dam, the mill is a house`."""
-    if tokens[i].text != "," or tokens[i + 1 : i + 2] and tokens[i + 1].tags & (tk.CONJ | tk.SUB):
+    if tokens[i].text != "," or (tokens[i + 1 : i + 2] and tokens[i + 1].tags & (tk.CONJ | tk.SUB)):
         return False
     found = find_verb(tokens, i + 1, len(tokens))
     if found is None or not found.sure or found.subject != i + 1 or found.first == i + 1:

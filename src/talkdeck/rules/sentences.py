@@ -35,7 +35,9 @@ _CIRCUMSTANCE = regex(r"(?:\s[^\s,:;()\"“”?]+){0,6}(?=,\s+\S+\s+\S+\s+\S)")
 _JOINT = regex(r"(?P<mark>; | (?:-|–|—|--) )|,?\s+(?:and|but)\s+|,\s+")
 """What may join two main clauses."""
 
-_HOLDING = regex(r"(?i)\b(?:that|which|who|whose|if|when|where|because|whether|unless|until|how|why)\b")
+_HOLDING = regex(
+    r"(?i)\b(?:that|which|who|whose|if|when|where|because|whether|unless|until|how|why)\b"
+)
 """What a clause hangs on: what is joined to it may hang on it as well."""
 
 _LAST_BRACKET = regex(r"\s\((?P<inside>[^()]{9,300})\)\.?\s*$")

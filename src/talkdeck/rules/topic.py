@@ -41,6 +41,9 @@ _HANGING = frozenset("about and as at by for from in into of on or the to via wi
 _ARTICLE = regex(r"^(?:an?|the)\s+(?=\S)")
 _COINED = regex(r"\w*[a-z]\w*[A-Z]")
 _NUMBERING = regex(r"^(?:\d{1,3}(?:\.\d{1,3}){0,4}[.):]?|[ivx]{1,4}[.)]|#\d{1,3})\s+(?=\S)")
+_WHAT_IS = regex(
+    r"(?i:what(?:['’]s|\s+is|\s+are|\s+about)\s+(?:an?\s+|the\s+)?)(?P<name>[^?:,]{1,60}?)\s*\?\s*$"
+)
 _END_MARKS = " \t\n.;,:!-"
 
 
@@ -123,7 +126,7 @@ def name_of(node: Node, view: View) -> Inline | None:
         return None
     text = view.text
     if view.low.rstrip().endswith("?"):
-        return None
+        return _asked_for(view)
     begin = view.begin
     if node.kind in ("heading", "talk") and (numbering := _NUMBERING.match(text, begin)):
         begin = numbering.end()
@@ -141,6 +144,15 @@ def name_of(node: Node, view: View) -> Inline | None:
     if node.kind == "talk" and english.is_gerund(name.text.split()[0]):
         return None
     return None if _is_statement(name.mask) else name
+
+
+def _asked_for(view: View) -> Inline | None:
+    """The thing that a question asks for: `Redis` of `What is Redis?`, `What about Redis?`"""
+    found = _WHAT_IS.match(view.text, view.begin)
+    if not found or count_words(found["name"]) > LONGEST_TITLE:
+        return None
+    name = view.slice(*found.span("name"))
+    return name if english.is_noun_phrase(name.mask) or english.is_name(name.mask) else None
 
 
 def _inside(view: View, at: int) -> bool:
