@@ -21,7 +21,8 @@ _WHICH = regex(r" \(\d+–\d+ of \d+\)$")
 
 
 def portions(card: Card) -> tuple[Card, ...]:
-    """Cards that together ask for the items of a list that is too long to be recalled at once.
+    """Cards that together ask for the items of a list that is too long to be recalled at once;
+    where no such parts are short enough, one that leaves out what is nested below the items.
 
     Each asks for items that follow each other, as many as the others or one more, and says
     which: `Rules of the lock? (1–3 of 6)`. The first has the role of the whole list, so that a
@@ -36,7 +37,23 @@ def portions(card: Card) -> tuple[Card, ...]:
         parts = _parted(card.answer, count)
         if not any(too_many(part) for part in parts):
             return tuple(_portion(card, parts, n) for n in range(count))
-    return (card,)
+    points = _points(card)
+    whole = too_many(points.answer) or any(map(_only_leads, card.answer))
+    return (card if whole else points,)
+
+
+def _only_leads(item: Item) -> bool:
+    """Whether an item is nothing without what is nested below it: `In winter:`, `If it rains`."""
+    said = item.text.text.lower()
+    opens = (item.node is not None and item.node.colon) or said.startswith(("if ", "when "))
+    return bool(item.items) and opens
+
+
+def _points(card: Card) -> Card:
+    """The list without what is nested below its items: they answer, and the rest explains them."""
+    tops = tuple(replace(item, items=()) for item in card.answer)
+    nested = {n for item in card.answer for n in _lines(item.items)}
+    return replace(card, answer=tops, lines=tuple(n for n in card.lines if n not in nested))
 
 
 def of_the_whole(question: str) -> str:
