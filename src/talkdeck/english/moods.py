@@ -163,7 +163,7 @@ _SAYS = frozenset("say think know see note ensure check remember show learn beli
 _VERBS_WITH_PARTICLES = frozenset(
     "look work think go talk wait move stand listen run start stop keep try come get put take make "
     "set let give read write add use learn build help break draw fall check care switch return "
-    "connect refer listen subscribe respond strive".split()
+    "connect refer listen subscribe respond strive focus store".split()
 )
 
 
