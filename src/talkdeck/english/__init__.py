@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Clause,
         finite_verb,
         invert,
+        is_clause,
         is_imperative,
         is_question,
         split_clause,
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "acronyms": "initials_match initials_match_items",
-    "clauses": "Clause finite_verb invert is_imperative is_question split_clause",
+    "clauses": "Clause finite_verb invert is_clause is_imperative is_question split_clause",
     "inflect": "base gerund is_adverb is_base is_determiner is_gerund is_participle is_past "
     "is_plural is_preposition is_pronoun is_singular is_third participle past plural singular "
     "third",
@@ -79,10 +80,10 @@ _MODULE = {name: module for module, names in _HOMES.items() for name in names.sp
 __all__ = [
     "Clause", "base", "be", "clause_end", "do", "finite_verb", "gerund", "have", "head",
     "initials_match", "initials_match_items", "invert", "is_adjectival", "is_adverb", "is_base",
-    "is_determiner", "is_gerund", "is_imperative", "is_name", "is_noun_phrase", "is_participle",
-    "is_past", "is_plural", "is_plural_phrase", "is_preposition", "is_pronoun", "is_question",
-    "is_sentence", "is_singular", "is_third", "known", "near", "participle", "past", "plural",
-    "singular", "slip", "split_clause", "third", "with_article", "with_the",
+    "is_clause", "is_determiner", "is_gerund", "is_imperative", "is_name", "is_noun_phrase",
+    "is_participle", "is_past", "is_plural", "is_plural_phrase", "is_preposition", "is_pronoun",
+    "is_question", "is_sentence", "is_singular", "is_third", "known", "near", "participle",
+    "past", "plural", "singular", "slip", "split_clause", "third", "with_article", "with_the",
 ]  # fmt: skip
 
 

@@ -116,6 +116,19 @@ def _split(text: str) -> Clause | None:
     )
 
 
+def is_clause(text: str) -> bool:
+    """Whether a text is nothing but a clause that says of itself who or what it is about.
+
+    `Yeast eats sugar` is, `it eats sugar`, `then yeast eats sugar` and `sugar for yeast` are not.
+    """
+    clause = split_clause(text)
+    if clause is None or clause.lead != (0, 0) or text[: clause.subject[0]].strip():
+        return False
+    first = text[slice(*clause.subject)].split()[0].lower()
+    verb = text[slice(*clause.verb)]
+    return (first == "you" or not inflect.is_pronoun(first)) and verb[0].isalpha()
+
+
 def _is_bare_auxiliary(tokens: Tokens, found: Found) -> bool:
     """Whether the full verb after `can` or `doesn't` was not recognized."""
     last = tokens[found.last]

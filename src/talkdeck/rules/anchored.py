@@ -50,12 +50,13 @@ _NUMBER_WORDS = (
     " seventy eighty ninety hundred thousand million billion"
 ).split()
 _NUMBER_SET = frozenset(_NUMBER_WORDS)
+_NUMBER_STARTS = _NUMBER_SET | {"~", "≈"}
 _QUANTITY_STARTS = frozenset(
     "up about around over more less at nearly almost roughly approximately under below above ~ ≈ >"
     " < ± $ € £ ¥".split()
 )
 _DIGITS = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
-_NUMBER = regex(_DIGITS)
+_NUMBER = regex(rf"[~≈]?(?:{_DIGITS})(?:[km]\b|\+(?!\w))?")  # in lower case
 _LETTERS = regex(r"\w+")
 _QUANTITY = regex(  # in lower case
     rf"(?:(?:up to|about|around|over|more than|less than|at least|at most|nearly|almost|roughly"
@@ -240,7 +241,7 @@ def _capital_places(view: View) -> list[int]:
 
 
 def _number_places(view: View) -> list[int]:
-    return [at for t, some in view.tokens.items() if t[0].isdigit() or t in _NUMBER_SET
+    return [at for t, some in view.tokens.items() if t[0].isdigit() or t in _NUMBER_STARTS
             for at in some]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from talkdeck import english
-from talkdeck.outline.inline import ATOMIC, EMPTY, Inline
+from talkdeck.outline.inline import ATOMIC, EMPTY, Inline, join
 from talkdeck.regex import regex
 from talkdeck.rules.parts import outside, unparen
 from talkdeck.rules.shapes import verb_form
@@ -247,7 +247,8 @@ def _verb_parts(group: str) -> tuple[str, str]:
         if first == "cannot":
             return "can", f"not {rest}".strip()
         if first.endswith("n't") and first != "can't":
-            return first.removesuffix("n't"), f"not {rest}".strip()
+            plain = "will" if first == "won't" else first.removesuffix("n't")
+            return plain, f"not {rest}".strip()
         if first == "can't":
             return "can", f"not {rest}".strip()
         return first, rest
@@ -266,6 +267,17 @@ def _aux(value: Inline) -> Inline:
 def _main(value: Inline) -> Inline:
     """What is left of a verb group in a question: `saved` -> save, `doesn't set` -> not set."""
     return Inline(_verb_parts(value.text.replace("’", "'"))[1])
+
+
+def _asked(value: Inline) -> Inline:
+    """A sentence in the order of a question; what is no plain sentence stays as it is."""
+    clause = english.split_clause(value.mask)
+    if clause is None or clause.lead != (0, 0):
+        return value
+    helper, main = _verb_parts(value.text[slice(*clause.verb)].replace("’", "'"))
+    subject = _the(lead_lower(value[slice(*clause.subject)]))
+    rest = value[slice(*clause.rest)]
+    return join([part for part in (Inline(helper), subject, Inline(main), rest) if part.text], " ")
 
 
 FILTERS: dict[str, tuple[Change, str]] = {
@@ -291,6 +303,10 @@ FILTERS: dict[str, tuple[Change, str]] = {
     "have": (_agree("have"), "has or have, whichever agrees with it"),
     "aux": (_aux, "what a question with this verb begins with: does, did, can, is"),
     "main": (_main, "what is left of the verb in such a question: saved gives save"),
+    "asked": (
+        _asked,
+        "a sentence in the order of a question: `yeast eats` gives `does yeast eat`",
+    ),
     "split": (_plain, "as items, at ; or / or ,"),
     "unparen": (unparen, "without what stands in parentheses"),
     "number": (_number, "a small number as a word"),

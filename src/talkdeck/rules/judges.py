@@ -136,6 +136,8 @@ WHOLE: dict[str, Whole] = {
     "common": Whole(_common, "a noun phrase that is no name", "a fast cache"),
     "adjectives": Whole(_asks("is_adjectival"), "one or more adjectives", "long and stiff"),
     "sentence": Whole(_asks("is_sentence"), "a sentence, with its verb", "yeast eats sugar"),
+    "clause": Whole(_asks("is_clause"), "a plain sentence with its subject, which is no pronoun",
+                    "yeast eats sugar"),
     "imperative": Whole(_asks("is_imperative"), "an order or advice", "keep it cool"),
     "gerund": Whole(_gerund, "begins with a verb in -ing", "keeping it cool"),
     "question": Whole(_asks("is_question"), "a question", "why does it rise"),
@@ -147,6 +149,6 @@ WHOLE: dict[str, Whole] = {
 """Whole-capture shapes by name. Numbers of words, e.g. `1-4`, are of this sort too."""
 
 DEAR = frozenset(
-    "phrase noun-phrase proper common sentence imperative question items plural-noun".split()
+    "phrase noun-phrase proper common sentence clause imperative question items plural-noun".split()
 )
 """Those that look at the grammar of a text: it takes long, so they are asked last."""
