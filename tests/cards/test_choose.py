@@ -22,6 +22,7 @@ def card(
     line: int = 3,
     node: Node | None = None,
     gaps: tuple[Gap, ...] = (),
+    lines: tuple[int, ...] = (),
 ) -> Card:
     node = node or Node("bullet", Inline(question), line, line)
     root = Node("talk", TITLE, 1, 1)
@@ -36,7 +37,7 @@ def card(
         Talk(TITLE, root),
         node,
         "notes/sailing.md",
-        (line,),
+        lines or (line,),
         gaps=gaps,
     )
 
@@ -183,6 +184,14 @@ def test_one_question_with_two_answers_is_not_asked_at_all() -> None:
     )
     assert chosen.kept == ()
     assert [d.veto for d in chosen.dropped] == ["clash", "clash"]
+
+
+def test_of_two_answers_the_one_that_holds_the_other_is_kept() -> None:
+    heading = card("What is a sheet?", "a rope", "it trims a sail", lines=(3, 4, 5))
+    first_point = card("What is a sheet?", "a rope", lines=(4,))
+    chosen = choose([heading, first_point])
+    assert list(chosen.kept) == [heading]
+    assert [d.veto for d in chosen.dropped] == ["clash"]
 
 
 def test_the_context_line_tells_two_questions_apart() -> None:

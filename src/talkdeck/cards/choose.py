@@ -166,7 +166,9 @@ def _same_facts(cards: Sequence[_Numbered]) -> list[tuple[int, str]]:
 
 
 def _clashes(cards: Sequence[_Numbered]) -> list[tuple[int, str]]:
-    """One question with two answers: a learner can't know which is meant."""
+    """One question with two answers: a learner can't know which is meant. Where one of the cards
+    rests on all the lines of the others, and on more, it is the whole answer and is kept.
+    """
     return [
         (
             n,
@@ -174,5 +176,6 @@ def _clashes(cards: Sequence[_Numbered]) -> list[tuple[int, str]]:
             + ", ".join(str(o.card.lines[0]) for o in group if o.number != n),
         )
         for group in _alike(cards)
-        for n, _, _ in group
+        for n, card, _ in group
+        if not all(set(o.card.lines) < set(card.lines) for o in group if o.number != n)
     ]
