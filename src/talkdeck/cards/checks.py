@@ -75,15 +75,6 @@ _YES_NO = regex(
 )
 
 
-_DECIDES = regex(r"(?:yes|no|not (?:really|always|necessarily)|probably(?: not)?|only|just)\b")
-"""What an answer begins with that answers such a question by itself."""
-
-_ASKS_SOMEBODY = regex(r"\w+(?:n['’]t)?\s(?:it|this|that|they|we|you|i|he|she|any)\b|any\b")
-
-REASON = 4
-"""Words of meaning after yes or no that say something more."""
-
-
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing that can be wrong with a card.
@@ -413,23 +404,8 @@ def _yes_no(card: Card) -> str:
     asked = card.question.text.lower()
     if not asked.startswith((*_YES_NO_WORDS, "any ")) or not _YES_NO.match(asked):
         return ""
-    said = " ".join(flatten(card.answer))
-    if not words(said) or _explained(asked, said.lower()):
-        return ""
-    return "the question can be answered by yes or no"
-
-
-def _explained(asked: str, said: str) -> bool:
-    """Whether more than yes or no is to be known: the answer tells why, how much or what instead.
-
-    Not of questions about `it`, and not where somebody is asked what he thinks.
-    """
-    decided = _DECIDES.match(said)
-    return (
-        decided is not None
-        and len(content_words(said[decided.end() :])) >= REASON
-        and not _ASKS_SOMEBODY.match(asked)
-    )
+    answer = words(" ".join(flatten(card.answer)))
+    return "the question can be answered by yes or no" if answer else ""
 
 
 def _vague(card: Card) -> str:

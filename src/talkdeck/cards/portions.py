@@ -20,6 +20,10 @@ _COUNT = regex(r" \(\d+\)(?=\??$)")
 _WHICH = regex(r" \(\d+–\d+ of \d+\)$")
 
 
+SAYS_SOMETHING = 4
+"""Fewest words of an item that is an answer without what is nested below it."""
+
+
 def portions(card: Card) -> tuple[Card, ...]:
     """Cards that together ask for the items of a list that is too long to be recalled at once;
     where no such parts are short enough, one that leaves out what is nested below the items.
@@ -43,10 +47,12 @@ def portions(card: Card) -> tuple[Card, ...]:
 
 
 def _only_leads(item: Item) -> bool:
-    """Whether an item is nothing without what is nested below it: `In winter:`, `If it rains`."""
+    """Whether an item is nothing without what is nested below it: `In winter:`, `If it rains`, or
+    a mere name.
+    """
     said = item.text.text.lower()
     opens = (item.node is not None and item.node.colon) or said.startswith(("if ", "when "))
-    return bool(item.items) and opens
+    return bool(item.items) and (opens or len(said.split()) < SAYS_SOMETHING)
 
 
 def _points(card: Card) -> Card:
