@@ -82,12 +82,21 @@ def finished(root: Draft) -> Node:
         stack.extend(draft.children)
     nodes: dict[int, Node] = {}
     for draft in reversed(order):
+        below = [nodes.pop(id(child)) for child in draft.children]
         nodes[id(draft)] = Node(
             draft.kind, draft.text, draft.start, draft.end, draft.level, draft.number,
             draft.colon, draft.checked, draft.language, draft.rows,
-            tuple(nodes.pop(id(child)) for child in draft.children),
+            tuple(node for node in below if not _taken_back(node)),
         )  # fmt: skip
     return nodes[id(root)]
+
+
+def _taken_back(node: Node) -> bool:
+    """Whether its author has struck out a whole line, under which nothing stands."""
+    if node.children or not node.text.marks:
+        return False
+    whole = node.text.strip()
+    return any(m.kind == "strike" and m.end - m.start == len(whole) for m in whole.marks)
 
 
 def _jitter(blocks: Sequence[Block]) -> int:
