@@ -154,6 +154,10 @@ def _additions(given: Sequence[_Given], first: Mapping[str, Place], what: str,
                 yield one, target.name
 
 
+MOST_NAMED = 24
+"""Most word lists that a message names: the built-in pack alone has some three hundred."""
+
+
 # Codes are written out whole, so that a search for one finds who tells it.
 _TWICE = {"word list": "duplicate-word-list", "exception": "duplicate-exception"}
 _UNKNOWN = {"word list": "unknown-word-list", "exception": "unknown-exception"}
@@ -168,7 +172,10 @@ def _unknown_shape(used: Reference, lists: Sequence[str], named: Sequence[str]) 
     near = did_you_mean(used.name, [*lists, *shapes])
     message = f"there is no shape or word list '{used.name}'"
     if not near:
-        own = f"; the word lists are {', '.join(lists)}" if lists else "; there are no word lists"
+        own = "; there are no word lists"
+        if lists:
+            few = len(lists) <= MOST_NAMED
+            own = f"; the word lists are {', '.join(lists)}" if few else ""
         message += f"; the shapes are {', '.join(shapes)}{own}"
     advice = near or "define a word list of that name under `words:`"
     return Problem("unknown-shape", used.place, message, advice, excerpt=used.excerpt)
