@@ -102,9 +102,8 @@ def command(
             click.echo(f"{file.notes.file}: {file.notes.choice}", err=True)
     packages = packages_of(session, files)
     stop_without_cards(session, packages)
-    folder = session.loaded.path(session.settings.output)
-    targets = [folder / package.file for package in packages]
-    before = standing(session.site(), session.store, session.paths, packages)
+    site = session.site()
+    before = standing(site, session.store, session.paths, packages)
     if not dry_run and before.nothing_to_do(now()):
         lines = (kept_line(session, package) for package in packages)
         tell(session, packages, lines, 0, verbose)
@@ -112,9 +111,9 @@ def command(
     from talkdeck.building import planning, retiring
     from talkdeck.cli import making
 
-    with making.ledger_for(session, targets, change=not dry_run) as ledger:
+    with making.ledger_for(session, before.targets, change=not dry_run) as ledger:
         stale = {p.file for p in packages} if dry_run else before.to_make()
-        build = planning.plan_some(session.site(), packages, stale, ledger, now())
+        build = planning.plan_some(site, packages, stale, ledger, now())
         session.add(build.memory.problems)
         session.stop_if_failed("Nothing was written.")
         if dry_run and form == "json":
@@ -128,7 +127,7 @@ def command(
             known = retiring.active(ledger, before.last.elsewhere) if some else None
             making.ask_before_retiring(session, build, yes, known)
             told = len(session.problems)
-            places = [folder / package.file for package in build.packages]
+            places = [site.output / package.file for package in build.packages]
             build = making.write(session, build, places, verbose, packages)
             if len(session.problems) == told:  # else they have to be told the next time as well
                 before.keep(build)
