@@ -14,6 +14,7 @@ from talkdeck import yaml_catalogue
 from talkdeck.problems import CATALOGUE, Problem
 from talkdeck.report.terminal import render_problems
 from talkdeck.rules import catalogue
+from talkdeck.rules.engine import with_demands
 from talkdeck.rules.packs import load_rules
 
 HERE = Path(__file__).resolve().parents[1] / "broken" / "rules"
@@ -53,6 +54,16 @@ def test_every_message_has_a_place_and_says_what_to_do(
             assert problem.place.column <= len(problem.excerpt) + 1
         if problem.place.end_column:
             assert problem.place.end_column >= problem.place.column
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
+def test_what_is_left_can_be_kept_for_the_next_run(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build compiles and keeps the rules before it says what is wrong with them."""
+    monkeypatch.chdir(path.parent)
+    ruleset, _ = load_rules([path.name], built_in=False)
+    assert not with_demands(ruleset).rules
 
 
 def test_all_files_are_told_about_at_once() -> None:

@@ -173,10 +173,11 @@ def assemble(files: Sequence[RuleFile]) -> tuple[Ruleset, list[Problem]]:
             off |= {r.id: f"disabled in {name.place.file}" for r in found}
     usable = [r for r in rules if r.matches]
     on = tuple(sorted((r for r in usable if r.id not in off), key=_order))
+    exceptions = names.exceptions
     if any(p.severity == "error" for p in problems):
-        on = ()  # a rule may name a word list that is not there
+        on, exceptions = (), {}  # one may name a word list that is not there
     switched_off = tuple((r, off[r.id]) for r in rules if r.id in off)
-    return Ruleset(on, switched_off, names.lists, names.shapes, names.exceptions), problems
+    return Ruleset(on, switched_off, names.lists, names.shapes, exceptions), problems
 
 
 def _order(rule: Rule) -> tuple[int, bool, str, str, int]:
