@@ -56,6 +56,8 @@ SINGLE = {
         (card("What does windless sailing need?", "no winds"), "kept"),
         (card("What does engineless sailing do without?", "engines"), "dropped"),
         (card("When is a jib set?", "by day", context=("Sails by day",)), "dropped"),
+        (card("What turns the bow?", "a cable", context=("How cables work",)), "dropped"),
+        (card("What turns the bow?", "a capstan", context=("How cables work",)), "kept"),
     ],
     "dangling-answer": [
         (card("What does a skipper call?", "these"), "dropped"),
@@ -105,6 +107,9 @@ SINGLE = {
         (card("What did the pilot write?", '"Mind the bar."'), "kept"),
         (card("How wide is the hatch?", '24"'), "kept"),
         (card("What did the pilot write?", 'Mind the bar" and nothing else'), "kept"),
+        (card("What is 'the depth of the bar set by?", "the ebb"), "dropped"),
+        (card("What is 'the bar'?", "a bank of sand at a river's mouth"), "kept"),
+        (card("Why did the sailors' boats drift?", "they cut 'em loose in the '90s"), "kept"),
     ],
     "too-long": [
         (card("What is a tack?", "word " * 41), "dropped"),

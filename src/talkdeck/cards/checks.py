@@ -115,9 +115,9 @@ def _answer_in_question(card: Card) -> str:
         return "every word of the answer stands on the front"
     if len(answer) <= SHORT_ANSWER and 2 * len(answer & shown) > len(answer):
         return "most words of the answer stand on the front"
-    asked = content_words(card.question.text)
-    if answer and all(any(_alike(word, other) for other in asked) for word in answer):
-        return "the question has every word of the answer in another form"
+    front = shown if len(answer) <= SHORT_ANSWER else content_words(card.question.text)
+    if answer and all(any(_alike(word, other) for other in front) for word in answer):
+        return "the front has every word of the answer in another form"
     told = (answer & _parts_of_code(card.question)) - _in_code(card.answer)
     if told and len(answer) <= SHORT_ANSWER and 2 * len(told) >= len(answer):
         return f"the name “{card.question.text}” tells most of the answer"
@@ -338,12 +338,15 @@ def _cut_off(card: Card) -> str:
 _OPENED = regex(r'(?:^|[\s(])"(?=\w)[^"]*$')
 """A quote before a word, and none after it: who closed one that was not opened made a slip."""
 
+_OPENED_SINGLE = regex(r"(?:^|[\s(])'(?=[^\W\d]+\s)(?!(?i:em|til|cause|tis|twas|n)\b)[^']*$")
+"""The same of a single quote, which may be an apostrophe: `the '90s`, `'em`."""
+
 
 def _half_quoted(mask: str) -> bool:
     """Whether a quotation was cut: it is opened and not closed."""
-    return mask.count("“") > mask.count("”") or (
-        mask.count('"') % 2 == 1 and _OPENED.search(mask) is not None
-    )
+    if mask.count("“") > mask.count("”") or _OPENED_SINGLE.search(mask):
+        return True
+    return mask.count('"') % 2 == 1 and _OPENED.search(mask) is not None
 
 
 def _too_long(card: Card) -> str:
