@@ -101,6 +101,7 @@ SINGLE = {
         (card("What do sailors check?", "the wind and the tide"), "kept"),
         (card("What do sailors check?", "a list which includes"), "dropped"),
         (card("What do sailors check?", "the wind, the tide BUT"), "dropped"),
+        (card("Where does the ferry run?", "to and fro between"), "dropped"),
         (card("What happens when it blows?", "alternatively you can"), "dropped"),
         (card("What did the pilot write?", '"Mind the bar.'), "dropped"),
         (card("What did the pilot write?", "“Mind the bar."), "dropped"),

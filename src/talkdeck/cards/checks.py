@@ -307,12 +307,12 @@ def _only_link(card: Card) -> str:
 
 
 _LEFT_OPEN = frozenset(
-    "a an the and or but of with from than because which while whereas can could should will"
-    " includes including".split()
+    "a an the and or but of with from than between because which while whereas can could should"
+    " will includes including".split()
 )
 _OPEN_END = regex(
-    r"\w\s(?:a|an|the|and|or|but|of|with|from|than|because|which|while|whereas|includes|including"
-    r"|(?:you|we|they|one|it) (?:can|could|should|will))$"
+    r"\w\s(?:a|an|the|and|or|but|of|with|from|than|between|because|which|while|whereas|includes"
+    r"|including|(?:you|we|they|one|it) (?:can|could|should|will))$"
 )
 
 
