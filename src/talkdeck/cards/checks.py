@@ -110,12 +110,13 @@ def _answer_in_question(card: Card) -> str:
     if card.kind in ("cloze", "list") or card.extra:
         return ""
     answer = content_words(" ".join(flatten(card.answer)))
-    shown = content_words(card.question.text) | content_words(" ".join(card.context))
+    asked = content_words(card.question.text)
+    shown = asked | content_words(" ".join(card.context))
     if answer and answer <= shown:
         return "every word of the answer stands on the front"
     if len(answer) <= SHORT_ANSWER and 2 * len(answer & shown) > len(answer):
         return "most words of the answer stand on the front"
-    front = shown if len(answer) <= SHORT_ANSWER else content_words(card.question.text)
+    front = shown if len(answer) <= SHORT_ANSWER else asked
     if answer and all(any(_alike(word, other) for other in front) for word in answer):
         return "the front has every word of the answer in another form"
     told = (answer & _parts_of_code(card.question)) - _in_code(card.answer)
@@ -306,14 +307,17 @@ def _only_link(card: Card) -> str:
     return ""
 
 
-_LEFT_OPEN = frozenset(
-    "a an the and or but of with from than between because which while whereas can could should"
-    " will includes including".split()
+_LINKS = tuple(
+    "a an the and or but of with from than between because which while whereas includes"
+    " including".split()
 )
-_OPEN_END = regex(
-    r"\w\s(?:a|an|the|and|or|but|of|with|from|than|between|because|which|while|whereas|includes"
-    r"|including|(?:you|we|they|one|it) (?:can|could|should|will))$"
-)
+"""What leads on to more, whatever stands before it."""
+
+_MODALS = tuple("can could should will".split())
+"""What leads on to a verb, behind a pronoun."""
+
+_LEFT_OPEN = frozenset(_LINKS + _MODALS)
+_OPEN_END = regex(rf"\w\s(?:{'|'.join(_LINKS)}|(?:you|we|they|one|it) (?:{'|'.join(_MODALS)}))$")
 
 
 def _cut_off(card: Card) -> str:
