@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from talkdeck.cards.answered import too_many
 from talkdeck.cards.card import Card, Item
-from talkdeck.cards.checks import too_many
 from talkdeck.cards.portions import portions
 from talkdeck.outline.inline import Inline
 from talkdeck.outline.node import Node, Talk

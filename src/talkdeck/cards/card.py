@@ -94,6 +94,12 @@ class Card:
     tags: tuple[str, ...] = ()
     reverse_answer: Inline = EMPTY
 
+    @property
+    def sole_answer(self) -> Inline:
+        """The answer, where one text is all that answers; else an empty text."""
+        alone = len(self.answer) == 1 and not self.answer[0].items and not self.extra
+        return self.answer[0].text if alone else EMPTY
+
     def with_gaps(self, mark: str = GAP) -> Inline:
         """The question with a mark for each gap; of gaps that overlap the first counts."""
         if not self.gaps:

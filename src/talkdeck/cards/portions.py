@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from talkdeck.cards.answered import too_many
 from talkdeck.cards.card import Card, Item
-from talkdeck.cards.checks import too_many
 from talkdeck.outline.inline import Inline, join
 from talkdeck.regex import regex
 from talkdeck.values import replace

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from talkdeck.cards.card import Item
+from talkdeck.outline.inline import Inline
 from talkdeck.regex import regex
 
 _WORD = regex(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#%]*")
@@ -54,6 +55,11 @@ def flatten(items: tuple[Item, ...]) -> Iterator[str]:
     for item in items:
         yield item.text.text
         yield from flatten(item.items)
+
+
+def in_code(text: Inline) -> Iterator[str]:
+    """The pieces of a text that are marked as code."""
+    return (text.text[mark.start : mark.end] for mark in text.marks if mark.kind == "code")
 
 
 STEMMED_SMALL = frozenset(stem(w) for w in _SMALL_WORDS)

@@ -1,0 +1,117 @@
+"""What can be wrong with a question, seen from the card alone."""
+
+from __future__ import annotations
+
+import re
+
+from talkdeck.cards.card import Card
+from talkdeck.cards.words import STEMMED_SMALL, content_words, flatten, in_code, words
+from talkdeck.outline.telling import says_nothing
+from talkdeck.regex import regex
+
+LONGEST_QUESTION = 32
+"""Most words of a question."""
+
+_TOKEN = regex(r"\w+")
+
+# Expressions here see texts in lower case, and only texts that a quick look does not let pass:
+# compiling one takes as long as reading some cards.
+
+_PRONOUNS = frozenset(
+    "it they he she this that these those one some other others them its their".split()
+)
+_UNRESOLVED = regex(
+    r"(?:what|how|why|when|where|which|who)\s+(?:\w+\s+){0,2}?"
+    r"(?:is|are|was|were|do|does|did|can|could|should|will|would|has|have|had)\s+"
+    rf"(?:{'|'.join(sorted(_PRONOUNS))})\b(?!-)"
+)
+
+_LOOSE_WORDS = frozenset("they their them these those this instead otherwise same".split())
+_LOOSE = regex(
+    r"(?<!that )(?<!which )\b(?:they|their|them|these|those|instead\?|otherwise\?"
+    r"|(?:do|be|have) the same|#\d+)(?=\W|$)"
+    r"|\bthis(?=\s+(?:as|is|was|to|in|on|for|by|with|and|or)\b|\W*$)"
+    r"|(?:(?<=of )|(?<=for )|(?<=in )|(?<=with )|(?<=from ))this(?=\s+\w)"
+    r"|(?<=ing )this(?=\s+(?!so-called)\w)"
+)
+
+_YES_NO_WORDS = tuple(
+    "is are was were do does did can could should will would has have had may might must".split()
+)
+_YES_NO = regex(
+    rf"(?:{'|'.join(_YES_NO_WORDS)})(?:n['’]t)?\s"
+    r"|any (?:support|thoughts?|plans?|news|way|chance|reason|ideas?|need|other)\b"
+)
+
+
+def long_question(card: Card) -> str:
+    """How many words a question has that is too long to be read at a glance."""
+    count = len(words(card.question.text))
+    most = LONGEST_QUESTION + (10 if card.kind == "cloze" else 0)
+    return f"{count} words" if count > most else ""
+
+
+_LONE_IT = regex(
+    r"what should you do instead of"
+    r"(?:\s(?!(?:a|an|the|your|our|each|every|any|all|some|no)\b)[a-z]+)+\s(?:it|him|her)\?"
+)
+"""Nothing stands before `it` that it could be; a question of the notes' own may be clear by its
+context line.
+"""
+
+
+def pronoun(card: Card) -> str:
+    """The pronoun that a question is about and nothing explains: `What does it do?`."""
+    if card.kind == "cloze":
+        return ""
+    text = card.question.text
+    low = text.lower()
+    asked = _TOKEN.findall(low)
+    found = _UNRESOLVED.match(low) if not _PRONOUNS.isdisjoint(asked[2:5]) else None
+    if not found and ("#" in low or not _LOOSE_WORDS.isdisjoint(asked)):
+        found = _LOOSE.search(low)
+    if not found and not card.question.marks and asked[-1:] in (["it"], ["him"], ["her"]):
+        found = _LONE_IT.fullmatch(low)
+    return f"“{text[slice(*found.span())]}”" if found else ""
+
+
+def yes_no(card: Card) -> str:
+    """Whether yes or no is an answer."""
+    if card.kind == "cloze":
+        return ""
+    asked = card.question.text.lower()
+    if not asked.startswith((*_YES_NO_WORDS, "any ")) or not _YES_NO.match(asked):
+        return ""
+    answer = words(" ".join(flatten(card.answer)))
+    return "the question can be answered by yes or no" if answer else ""
+
+
+def vague(card: Card) -> str:
+    """What is missing for a question to stand alone a year later."""
+    if card.kind == "cloze":
+        return ""
+    asked = content_words(card.question.text)
+    # In code `-a` is no article.
+    if asked and not asked - STEMMED_SMALL and not any(in_code(card.question)):
+        return "no word that says what is asked about"
+    if not all(map(says_nothing, card.context)) or _named(card):
+        return ""
+    if not card.context:
+        return "one word and no context" if len(asked) <= 1 else ""
+    bare = card.kind == "list" and len([w for w in asked if not w.isdecimal()]) <= 1
+    if bare or _COUNTED.match(card.question.text):
+        return f"“{card.context[-1]}” does not say of what"
+    return ""
+
+
+_COUNTED = regex(
+    r"(?:what (?:are|were) )?(?:the )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten)"
+    r"(?: (?!(?:about|for|from|in|of|on|that|to|who|with)\b)[^\W\d_][\w-]*){1,3}\?",
+    re.IGNORECASE,
+)
+"""A question for so many things that says no more of them: `What are the four main systems?`."""
+
+
+def _named(card: Card) -> bool:
+    text = card.question.text
+    return bool(card.question.marks) or any(c.isupper() for c in text[1:])
