@@ -32,6 +32,12 @@ _DANGLING = regex(
     rf"|(?:{'|'.join(_JOINING)})\b"
 )
 
+_LOOSE_STARTS = ("the following", "(", "it ", "them ", "something you")
+_LOOSE = regex(
+    r"the following\b(?!.*:)|\([^()]*\)$|something you (?:should|can|could|may|might)\b"
+    r"|(?:it|them) (?:to|away|up|out|down|off|back|in|into|on|from|with|over)\b"
+)
+
 _COUNTED_THINGS = tuple(
     "parts things ways types kinds steps reasons forms stages levels points".split()
 )
@@ -46,7 +52,7 @@ _ELSEWHERE = frozenset(
     " including as namely".split()
 )
 _POINTS_ON = regex(
-    r"\b(?:like (?:this|so|these)|as (?:follows|below|above|shown)"
+    r"\b(?:(?:like|of) this|like (?:so|these)|as (?:follows|below|above|shown)"
     r"|(?:see|shown|listed) (?:below|above)"
     r"|(?:the|one of the|any of the|these) (?:following|next|previous|above|below)"
     r"(?:\s+(?:section|chapter|slide|page|form|ways?|steps?|options?|examples?|code|commands?))?"
@@ -60,6 +66,8 @@ def dangling(card: Card) -> str:
     low = said.lower()
     end = low.rstrip(".:!")
     found = _DANGLING.match(low) if low.startswith((*_POINTERS, *_JOINING)) else None
+    if not found and low.startswith(_LOOSE_STARTS):
+        found = _LOOSE.match(low)
     if not found and end.endswith(_COUNTED_THINGS):
         found = _ONLY_COUNTS.match(low)
     if not found and (end.endswith(")") or not _ELSEWHERE.isdisjoint(end.split()[-1:])):

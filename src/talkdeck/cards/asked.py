@@ -51,6 +51,31 @@ def long_question(card: Card) -> str:
     return f"{count} words" if count > most else ""
 
 
+_ASKING = ("what", "how", "why", "which", "when", "where")
+_BROKEN = regex(
+    r"\b(?<!or )(?:but|and|or|just|including|will|would|which|because|very|that|also|then|not)"
+    r"[\s,]*\?$"
+    r"|^\w+ (?!.*\b(?:how|what|who|where|which)\b).*\b(?:is|are)\?$"
+    r"|, (?:it|they|he|she|we|you|there) (?:is|are|was|were|has|have|had|can|will)\b"
+    r"|\s(?:->|=>|→)\s|\s[-–—]\s(?!\d)"
+    r"|^what (?:do|does|is|are) (?:but|and|or|instead)\b|\bdoes but\b"
+    r"|\b(a|the|our|of|to|in|on|for|with|up|out|back) \1\b"
+)
+
+
+def broken(card: Card) -> str:
+    """Where a question breaks off, or runs into another sentence: a line that could not be
+    recast, or a heading with more in it than what is asked.
+    """
+    low = card.question.mask.lower()
+    if card.kind == "cloze" or not low.startswith(_ASKING):
+        return ""
+    found = _BROKEN.search(low)
+    if not found:
+        return ""
+    return f"it breaks off or goes on at “{card.question.text[slice(*found.span())].strip()}”"
+
+
 _LONE_IT = regex(
     r"what should you do instead of"
     r"(?:\s(?!(?:a|an|the|your|our|each|every|any|all|some|no)\b)[a-z]+)+\s(?:it|him|her)\?"

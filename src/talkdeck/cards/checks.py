@@ -17,7 +17,7 @@ from talkdeck.cards.answered import (
     too_many_items,
     unanswered,
 )
-from talkdeck.cards.asked import long_question, pronoun, vague, yes_no
+from talkdeck.cards.asked import broken, long_question, pronoun, vague, yes_no
 from talkdeck.cards.card import Card, Item
 from talkdeck.cards.given_away import answer_in_question, circular
 from talkdeck.cards.words import words
@@ -67,6 +67,7 @@ CHECKS: tuple[Check, ...] = (
     Check("too-long", "the answer is too long to be recalled and graded at once", too_long),
     Check("too-many-items", "the list is too long to be recalled at once", too_many_items),
     Check("long-question", "the question is too long to be read at a glance", long_question),
+    Check("broken-question", "the question breaks off, or is two sentences in one", broken),
     Check("pronoun", "the question is about a pronoun that nothing explains", pronoun),
     Check("yes-no", "the question can be answered by yes or no", yes_no),
     Check("vague", "the question is too vague to stand alone a year later", vague),

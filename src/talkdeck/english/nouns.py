@@ -136,10 +136,10 @@ def _is_proper(tokens: Tokens) -> bool:
             tables.known(part) or (others and (part in _PREFIXES or len(part) < _LETTERS))
             for part in (first, *others)
         )
-    # `HTTP API`: an acronym that is also an ordinary noun.
+    if last.text.isupper():
+        return last.low not in tables.words("common-acronyms") or bool(last.tags & tk.CODE)
     common = last.low in tables.nouns() and not last.tags & tk.CODE
-    within = len(core) > 1 and not last.text[:1].isupper()
-    return not (common and (last.text.isupper() or within))
+    return not (common and len(core) > 1 and not last.text[:1].isupper())
 
 
 def _wants_article(phrase: str) -> bool:
