@@ -61,6 +61,8 @@ _BROKEN = regex(
     r"|^what (?:do|does|is|are) (?:but|and|or|instead)\b|\bdoes but\b"
     r"|\b(a|the|our|of|to|in|on|for|with|up|out|back) \1\b"
 )
+_OPEN = regex(r"\w (?:the|an|and|or|but|including)[\s,]*\?$")
+"""What a bare phrase can't end in either: `risks of Focus on the?`."""
 
 
 def broken(card: Card) -> str:
@@ -68,9 +70,9 @@ def broken(card: Card) -> str:
     recast, or a heading with more in it than what is asked.
     """
     low = card.question.mask.lower()
-    if card.kind == "cloze" or not low.startswith(_ASKING):
+    if card.kind == "cloze":
         return ""
-    found = _BROKEN.search(low)
+    found = (_BROKEN if low.startswith(_ASKING) else _OPEN).search(low)
     if not found:
         return ""
     return f"it breaks off or goes on at “{card.question.text[slice(*found.span())].strip()}”"

@@ -13,6 +13,8 @@ _COLONS = (":", "：")
 _ASIDE = regex(r"\s*\([^()]*\)$")
 _QUESTION = regex(r"[?？][\"'”’*)]*(?:\s*\([^()]*\))?$")
 _NUMBERED = regex(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)(?:[.)]\s+|\s+[-–—]\s+)(?=[^\W\d_])")
+_FRAMED = regex(r"(?P<frame>[=~*#-])(?P=frame)+\s+(?P<inner>[^\W_].*\S)\s+(?P=frame){2,}")
+_LETTERED = regex(r"(?P<letter>[A-Z])[.)]\s+(?=[^\W\d_]\w)")
 _ENDS = (".", ",", ";", "!", "。", "，", "；", "！", "…")
 
 
@@ -41,6 +43,12 @@ def unbolded(text: Inline) -> Inline:
     return text if len(kept) == len(text.marks) else Inline(text.text, kept)
 
 
+def unframed(text: Inline) -> Inline:
+    """A heading without the signs drawn on both its sides. `== Tides ==` is `Tides`."""
+    found = _FRAMED.fullmatch(text.mask)
+    return text[found.start("inner") : found.end("inner")] if found else text
+
+
 def unnumbered(text: Inline) -> tuple[Inline, int | None]:
     """A heading without the number before it, and that number if it is one of a row.
 
@@ -51,6 +59,21 @@ def unnumbered(text: Inline) -> tuple[Inline, int | None]:
     if not found:
         return text, None
     return text[found.end() :], int(found["number"]) if found["number"].isdecimal() else None
+
+
+def unlettered(text: Inline, before: int | None) -> tuple[Inline, int | None]:
+    """A heading without the capital that counts it, and the capital's place in the alphabet.
+
+    Args:
+        text: the heading. `B. Tides` is (`Tides`, 2) behind the first of a row; `C. elegans`,
+            where nothing was counted before it, stays.
+        before: the number of the heading before it on its level, None if it has none.
+    """
+    found = _LETTERED.match(text.mask)
+    place = ord(found["letter"]) - ord("A") + 1 if found else None
+    if found is None or place != (before or 0) + 1:
+        return text, None
+    return text[found.end() :], place
 
 
 def leads_in(text: Inline, colon: bool, gap: bool) -> bool:

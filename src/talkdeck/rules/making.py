@@ -315,8 +315,8 @@ def _as_code(block: str) -> Inline:
 
 
 _ASKS = regex(r"(?:what|why|how|who|when|where|which)\b", re.IGNORECASE)
-_LEFT_MARKS = regex(r"(?:[?!,;:]|\s[-–—])\?$")
-_BEFORE_MARK = frozenset("?!,;:-–—")
+_LEFT_MARKS = regex(r"(?:[?!,;:]|(?<=[^\W\d_]{3})\.|\s[-–—])\?$")
+_BEFORE_MARK = frozenset("?!,;:.-–—")
 
 
 def _one_mark(text: Inline) -> Inline:
