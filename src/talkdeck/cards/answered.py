@@ -34,7 +34,7 @@ _DANGLING = regex(
 
 _LOOSE_STARTS = tuple("the following|(|it |them |something you|both|more|a lot|default".split("|"))
 _LOOSE = regex(
-    r"the following\b(?!.*:)|\([^()]*\)$|something you (?:should|can|could|may|might)\b"
+    r"the following\b(?!.*:)|\([^(),]*\)$|something you (?:should|can|could|may|might)\b"
     r"|(?:it|them) (?:to|away|up|out|down|off|back|in|into|on|from|with|over)\b"
     r"|(?:both|more|a lot|default)[.!]?$"
 )

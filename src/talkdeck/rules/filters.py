@@ -315,7 +315,10 @@ FILTERS: dict[str, tuple[Change, str]] = {
         unnumbered,
         "items without the number before them, as in `Option 2: …`; those without one left out",
     ),
-    "top": (_same, "items without what is nested below them"),
+    "top": (
+        _same,
+        "items without what is nested below them, unless that explains most of them in few words",
+    ),
     "unbullet": (_unbullet, "without a list mark at its start"),
     "first-sentence": (_first_sentence, "its first sentence"),
     "first-part": (_first_part, f"up to its first semicolon, if it has over {LONG} words"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from talkdeck.cards.answered import too_many
 from talkdeck.cards.card import Item
 from talkdeck.outline.inline import Inline, Mark, join
 from talkdeck.regex import regex
@@ -79,7 +80,9 @@ def render_items(template: Template, look: Lookup) -> tuple[Item, ...]:
         if not value:
             raise Missing(hole.name)
         if isinstance(value, tuple):
-            flat = any(f in FLAT for f in hole.filters)
+            flat = any(f in FLAT for f in hole.filters) and not (
+                "top" in hole.filters and _all_explained(value)
+            )
             return tuple(
                 Item(_filtered(i.text, hole.filters), () if flat else i.items, i.node)
                 for i in value
@@ -90,6 +93,13 @@ def render_items(template: Template, look: Lookup) -> tuple[Item, ...]:
             return tuple(Item(_filtered(t, hole.filters[at + 1 :])) for t in texts)
     text = render(template, look).strip()
     return (Item(text),) if text else ()
+
+
+def _all_explained(items: tuple[Item, ...]) -> bool:
+    """Whether most items have their explanation below them, and it is short enough to be asked
+    for with them: three kinds of mistakes, each with a line that says which they are.
+    """
+    return 2 * sum(bool(i.items) for i in items) > len(items) and not too_many(items)
 
 
 def tidy(text: Inline) -> Inline:
