@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 from talkdeck.outline.inline import Inline, Mark
 from talkdeck.regex import regex
@@ -11,6 +12,30 @@ from talkdeck.regex import regex
 _JOINABLE = frozenset({"strong", "emphasis", "strike", "highlight", "link", "code"})
 _LEFTOVER_BOLD = regex(r"\*\*(?=\S)([^*\n]{1,300}?)\*\*|^\*\*\s*([^*\n]{1,300}?)\s*\*\*$")
 _UNTIDY = regex(r"[ \t\xa0\u2000-\u200a\u3000]{2,}|[\t\xa0\u2000-\u200a\u3000]| ?\n[ \n]*")
+
+
+_PICTURE = (
+    r"(?:[\u231a\u231b\u23e9-\u23f3\u23f8-\u23fa\u2600-\u2668\u267b-\u2793\u2b50\u2b55"
+    r"\U0001f000-\U0001faff]|[\d#*]\ufe0f?\u20e3)[\ufe0f\u200d\u20e3]*"
+)
+_PICTURES = regex(rf"(?:{_PICTURE}\s*)+(?=[\w\"'“‘`(*])")
+_PICTURES_LAST = regex(rf"(?<=\S)\s*(?:{_PICTURE}\s*)+$")
+_VERDICT = regex(r"[\u2610-\u2612\u26d4\u2705\u2713-\u2718\u274c\u274e\u2795\u2796]")
+
+
+def unpictured(line: Inline, kind: Literal["heading", "paragraph", "bullet"]) -> Inline:
+    """A line without the pictures drawn before its words, a heading also without those behind.
+
+    `🚀 Getting started` is `Getting started`; nothing but pictures stays, and so does the tick or
+    cross of a bullet, which says of its words what they don't.
+    """
+    if line.text.isascii():
+        return line
+    before = _PICTURES.match(line.text)
+    if before and not (kind == "bullet" and _VERDICT.match(line.text)):
+        line = line[before.end() :]
+    behind = _PICTURES_LAST.search(line.text) if kind == "heading" else None
+    return line[: behind.start()] if behind else line
 
 
 def tidied(inline: Inline) -> Inline:
