@@ -32,11 +32,13 @@ _DANGLING = regex(
     rf"|(?:{'|'.join(_JOINING)})\b"
 )
 
-_LOOSE_STARTS = tuple("the following|(|it |them |something you|both|more|a lot|default".split("|"))
+_LOOSE_STARTS = tuple(
+    "the following|(|it |them |something you|both|more|a lot|default|below|above|as ".split("|")
+)
 _LOOSE = regex(
     r"the following\b(?!.*:)|\([^(),]*\)$|something you (?:should|can|could|may|might)\b"
     r"|(?:it|them) (?:to|away|up|out|down|off|back|in|into|on|from|with|over)\b"
-    r"|(?:both|more|a lot|default)[.!]?$"
+    r"|(?:both|more|a lot|default|below|above)[.!]?$|as (?:follows|below|above)\b"
 )
 
 _COUNTED_THINGS = tuple(

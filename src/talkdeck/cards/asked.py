@@ -57,11 +57,14 @@ _BROKEN = regex(
     r"[\s,]*\?$"
     r"|^\w+ (?!.*\b(?:how|what|who|where|which)\b).*\b(?:is|are)\?$"
     r"|, (?:it|they|he|she|we|you|there) (?:is|are|was|were|has|have|had|can|will)\b"
+    r"|, (?:while|whereas|but (?!not\b))|^how do you .+ (?:requires|needs|involves|means)\?$"
     r"|\s(?:->|=>|→)\s|\s[-–—]\s(?!\d)"
     r"|^what (?:do|does|is|are) (?:but|and|or|instead)\b|\bdoes but\b"
     r"|\b(a|the|our|of|to|in|on|for|with|up|out|back) \1\b"
 )
-_OPEN = regex(r"\w (?:the|an|and|or|but|including)[\s,]*\?$")
+_OPEN = regex(
+    r"\w (?:the|an|and|or|but|including)[\s,]*\?$|(?:\w\W+){4,}(?:for|of|with|from|by|between)\?$"
+)
 """What a bare phrase can't end in either: `risks of Focus on the?`."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from talkdeck.outline import labels
 from talkdeck.outline.blocks import Block
-from talkdeck.outline.heads import SEVERAL, Heads, heads_of, is_spoken, only_groups
+from talkdeck.outline.heads import SEVERAL, Heads, heads_of, is_spoken, names_a_section, only_groups
 from talkdeck.outline.metadata import bears
 from talkdeck.regex import regex
 from talkdeck.values import dataclass
@@ -118,12 +118,15 @@ def _bold(blocks: Sequence[Block]) -> Evident | None:
 
 
 def _under_one_title(top: Heads, second: Heads, named: bool) -> Evident:
-    """Talks where the title names a collection, or a name has long headings below."""
+    """Talks where the title names a collection, or a name has long headings below; not where they
+    are worded as the sections of one talk: `Deploying (2017)` with its `Pros of Heroku`.
+    """
     title = top.blocks[top.at[0]].text.text
     headings = [second.blocks[n].text.text for n in second.at]
     talks = sum("talk" in heading.lower().split() for heading in headings)
     likely = second.wordy or any(is_spoken(second.blocks, n) for n in second.bearing)
-    if not top.bearing:
+    sections = 2 * sum(map(names_a_section, headings)) >= len(headings)
+    if not top.bearing and not sections:
         if talks >= 2 or _collects(title, likely):
             return Evident(f"the file has {len(second)}, and its title names a collection", 2)
         is_name = not named and len(title.split()) <= A_NAME

@@ -19,7 +19,10 @@ _SECTION_NAMES = regex(
     r"(?:dis)?advantages|pros|cons|benefits|drawbacks|limitations|"
     r"questions?|q\s?&\s?a|faq|lessons(?: learned)?|(?:key )?takeaways?|conclusions?|recap|"
     r"wrap(?:ping)? up|next steps|future|references|resources|links|readings?|further reading|"
-    r"prologue|epilogue|tl;?dr)\s*[:?]?$",
+    r"prologue|epilogue|tl;?dr|thesis|how it works|pitfalls|(?:best )?practices|"
+    r"(?:key|main) points|chapter notes|"
+    r"(?:(?:dis)?advantages|pros|cons|benefits|drawbacks|limitations|pitfalls|types|examples|"
+    r"problems|goals|history|features) (?:of|with|for|in) .*)\s*[:?]?$",
     re.IGNORECASE,
 )
 
