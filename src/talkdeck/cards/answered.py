@@ -135,7 +135,7 @@ def only_link(card: Card) -> str:
 
 _LEADS_ON = tuple(
     "a an the and or but of with from than between because which while whereas includes"
-    " including".split()
+    " including either whether if".split()
 )
 """What leads on to more, whatever stands before it."""
 

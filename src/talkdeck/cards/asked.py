@@ -51,10 +51,10 @@ def long_question(card: Card) -> str:
     return f"{count} words" if count > most else ""
 
 
-_ASKING = ("what", "how", "why", "which", "when", "where")
+_ASKING = ("what", "how", "why", "which", "when", "where", "who or what")
 _BROKEN = regex(
     r"\b(?<!or )(?:but|and|or|just|including|will|would|which|because|very|that|also|then|not)"
-    r"[\s,]*\?$"
+    r"[\s,]*\?$|(?<!each )\bother\?$"
     r"|^\w+ (?!.*\b(?:how|what|who|where|which)\b).*\b(?:is|are)\?$"
     r"|, (?:it|they|he|she|we|you|there) (?:is|are|was|were|has|have|had|can|will)\b"
     r"|, (?:while|whereas|but (?!not\b))|^how do you .+ (?:requires|needs|involves|means)\?$"
