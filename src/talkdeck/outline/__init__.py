@@ -17,6 +17,7 @@ talks                  where one talk ends and the next begins
 evident, heads         what the author evidently meant; what headings look like
 metadata               lines about a talk: speakers, links, dates
 titles, speakers, links, names
+tables                 tables whose rows are points
 plant                  blocks to the tree
 labels, code_lines     lines that name what follows; code with comments
 

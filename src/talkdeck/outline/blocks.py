@@ -28,7 +28,8 @@ class Block:
         start: first line, 1-based.
         end: last line, 1-based, inclusive.
         indent: columns before its first character (a bullet's marker), tabs expanded.
-        lines: source of its text, markers and fences removed.
+        lines: source of its text, markers and fences removed; of a table the rows, if each stands
+            on a line.
         gap: whether a blank line stands before it.
         level: of a heading, 1-6.
         number: the number the author wrote before an ordered bullet; None if unordered.

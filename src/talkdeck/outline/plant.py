@@ -15,6 +15,7 @@ from talkdeck.outline.blocks import Block
 from talkdeck.outline.code_lines import commented
 from talkdeck.outline.inline import EMPTY, PICTURE, Inline, Mark
 from talkdeck.outline.node import Kind, Node
+from talkdeck.outline.tables import with_rows_as_points
 from talkdeck.values import dataclass
 
 _FAR = 3
@@ -65,6 +66,7 @@ def plant(title: Inline, blocks: Sequence[Block], start: int, end: int) -> Node:
         start: first line of the talk's own heading.
         end: last line of that heading.
     """
+    blocks = list(with_rows_as_points(blocks))
     gardener = _Gardener(Draft("talk", title, start, end), _jitter(blocks))
     for n, block in enumerate(blocks):
         gardener.take(block, blocks[n + 1 : n + 6])

@@ -195,7 +195,8 @@ def _table(scanner: Scanner, indent: int, text: str) -> bool:
     while at < len(scanner.lines) and "|" in scanner.lines[at] and scanner.lines[at].strip():
         rows.append(_cells(scanner.lines[at].strip()))
         at += 1
-    scanner.add("table", indent, [], at - scanner.at).rows = rows
+    source = list(scanner.lines[scanner.at : at])
+    scanner.add("table", indent, source, at - scanner.at).rows = rows
     return True
 
 
