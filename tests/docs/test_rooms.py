@@ -12,7 +12,7 @@ NAMED = re.compile(r"([a-z_]+(?:, [a-z_]+)*)(?:  +\S.*)?")
 
 
 @pytest.mark.parametrize(
-    "room", ["building", "cache", "cli", "english", "ledger", "outline", "rules"]
+    "room", ["building", "cache", "cards", "cli", "english", "ledger", "outline", "rules"]
 )
 def test_a_room_names_its_modules(room: str, project: Path) -> None:
     folder = project / "src" / "talkdeck" / room

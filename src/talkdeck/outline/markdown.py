@@ -25,7 +25,7 @@ from talkdeck.outline.quotes import opened
 from talkdeck.outline.scan import scan
 from talkdeck.outline.talks import Cut, Section, TalksMode, cut, is_contents_line
 from talkdeck.outline.telling import says_nothing
-from talkdeck.outline.tidy import unpictured
+from talkdeck.outline.tidy import unpictured, with_one_colon
 from talkdeck.outline.titles import bracketed_names, from_title
 from talkdeck.outline.unseen import without_label_tags
 from talkdeck.problems import Entry, Place, Problem, register
@@ -155,7 +155,7 @@ def _read_text(block: Block, references: References) -> None:
     elif block.kind not in ("code", "math", "rule"):
         block.text = read_inline(block.lines, references)
         if block.kind in ("heading", "paragraph", "bullet"):
-            block.text = unpictured(block.text, block.kind)
+            block.text = with_one_colon(unpictured(block.text, block.kind))
 
 
 def _collection_title(pieces: Cut, front: Mapping[str, object], within: str) -> str:

@@ -14,6 +14,7 @@ _LEFTOVER_BOLD = regex(r"\*\*(?=\S)([^*\n]{1,300}?)\*\*|^\*\*\s*([^*\n]{1,300}?)
 _UNTIDY = regex(r"[ \t\xa0\u2000-\u200a\u3000]{2,}|[\t\xa0\u2000-\u200a\u3000]| ?\n[ \n]*")
 
 
+_TWO_COLONS = regex(r"(?<=[\w)*\"'”’`])\s*::\s+(?=\S)")
 _PICTURE = (
     r"(?:[\u231a\u231b\u23e9-\u23f3\u23f8-\u23fa\u2600-\u2668\u267b-\u2793\u2b50\u2b55"
     r"\U0001f000-\U0001faff]|[\d#*]\ufe0f?\u20e3)[\ufe0f\u200d\u20e3]*"
@@ -36,6 +37,18 @@ def unpictured(line: Inline, kind: Literal["heading", "paragraph", "bullet"]) ->
         line = line[before.end() :]
     behind = _PICTURES_LAST.search(line.text) if kind == "heading" else None
     return line[: behind.start()] if behind else line
+
+
+def with_one_colon(line: Inline) -> Inline:
+    """A line in which `term :: meaning`, as flashcard programs want it, is `term: meaning`."""
+    if "::" not in line.text:
+        return line
+    code = [(m.start, m.end) for m in line.marks if m.kind == "code"]
+
+    def wanted(found: re.Match[str]) -> bool:
+        return not any(start < found.end() and found.start() < end for start, end in code)
+
+    return _replaced(line, _TWO_COLONS, lambda _: ": ", wanted)
 
 
 def tidied(inline: Inline) -> Inline:

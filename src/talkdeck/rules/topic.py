@@ -38,6 +38,9 @@ _NAMES = regex(
 _HANGING = frozenset("about and as at by for from in into of on or the to via with".split())
 """What a name does not end with."""
 
+_NO_NAMES = frozenset("not to now here there then else more".split())
+"""What is left of `Why not?` and `When to` behind their openers, and names no thing."""
+
 _ARTICLE = regex(r"^(?:an?|the)\s+(?=\S)")
 _COINED = regex(r"\w*[a-z]\w*[A-Z]")
 _NUMBERING = regex(r"^(?:\d{1,3}(?:\.\d{1,3}){0,4}[.):]?|[ivx]{1,4}[.)]|#\d{1,3})\s+(?=\S)")
@@ -89,7 +92,7 @@ def opened(view: View, labels: Words | None, openers: Words | None) -> int:
 def is_thing(name: Inline) -> bool:
     """Whether a name may stand in a question as that of a thing: `in defense of tea` may not."""
     text = name.mask
-    if english.is_pronoun(text.lower()):
+    if english.is_pronoun(text.lower()) or text.lower() in _NO_NAMES:
         return False
     if text.split(" ", 1)[0].isupper():
         return True  # `OR gates`
