@@ -105,6 +105,12 @@ SINGLE = {
         (card("What tells how deep the channels are?", "the pilot book"), "kept"),
         (card("What do you do if it holds or not?", "row it out again"), "kept"),
         (card("Which berths are 3 - 5 metres deep?", "all at the pier"), "kept"),
+        (card("Risks of holding on to the? (2)", "drift"), "dropped"),
+        (card("Which berths are free, but? (1–3 of 6)", "two"), "dropped"),
+        (card("List of the ropes that you need for?", "a warp"), "dropped"),
+        (card("In a gale, what are the sails tied down with?", "reef points"), "kept"),
+        (card("Jibs are good for?", "going about"), "kept"),
+        (card("Why not? (2)", "wind"), "kept"),
         (card("Stays - how tight?", "so that they hum"), "kept"),
     ],
     "circular": [

@@ -53,8 +53,8 @@ def long_question(card: Card) -> str:
 
 _ASKING = ("what", "how", "why", "which", "when", "where", "who or what")
 _BROKEN = regex(
-    r"\b(?<!or )(?:but|and|or|just|including|will|would|which|because|very|that|also|then|not)"
-    r"[\s,]*\?$|(?<!each )\bother\?$"
+    r"\b(?:but|and|or|just|including|will|would|which|because|very|that|also|then"
+    r"|(?<!or )(?<!why )(?<!when )not)[\s,]*\?$|(?<!each )\bother\?$"
     r"|^\w+ (?!.*\b(?:how|what|who|where|which)\b).*\b(?:is|are)\?$"
     r"|, (?:it|they|he|she|we|you|there) (?:is|are|was|were|has|have|had|can|will)\b"
     r"|, (?:while|whereas|but (?!not\b))|^how do you .+ (?:requires|needs|involves|means)\?$"
@@ -62,20 +62,34 @@ _BROKEN = regex(
     r"|^what (?:do|does|is|are) (?:but|and|or|instead)\b|\bdoes but\b"
     r"|\b(a|the|our|of|to|in|on|for|with|up|out|back) \1\b"
 )
-_OPEN = regex(
-    r"\w (?:the|an|and|or|but|including)[\s,]*\?$|(?:\w\W+){4,}(?:for|of|with|from|by|between)\?$"
-)
+_OPEN = regex(r"\w (?:the|an|and|or|but|including)[\s,]*\?$")
 """What a bare phrase can't end in either: `risks of Focus on the?`."""
+
+_ASKS = regex(r", (?:what|how|why|which|when|where) ")
+"""In the middle of a question: `In Ruby, what is it kept in?`."""
+
+_LEFT = regex(r" (?:for|of|with|from|by|between)\?$")
+"""What a phrase of more than `A_PHRASE` words can't end in; `Good for?` can."""
+
+A_PHRASE = 4
+"""Most words of a phrase that may end in a preposition."""
+
+_WHICH = regex(r"\? \([\d–]+(?: of \d+)?\)$")
+"""Which items of a list are asked for, behind the question."""
 
 
 def broken(card: Card) -> str:
     """Where a question breaks off, or runs into another sentence: a line that could not be
     recast, or a heading with more in it than what is asked.
     """
-    low = card.question.mask.lower()
     if card.kind == "cloze":
         return ""
-    found = (_BROKEN if low.startswith(_ASKING) else _OPEN).search(low)
+    low = card.question.mask.lower()
+    low = _WHICH.sub("?", low) if low.endswith(")") else low
+    asks = low.startswith(_ASKING) or _ASKS.search(low)
+    found = (_BROKEN if asks else _OPEN).search(low)
+    if not found and not asks and len(low.split()) > A_PHRASE:
+        found = _LEFT.search(low)
     if not found:
         return ""
     return f"it breaks off or goes on at “{card.question.text[slice(*found.span())].strip()}”"
