@@ -13,14 +13,16 @@ _JOINABLE = frozenset({"strong", "emphasis", "strike", "highlight", "link", "cod
 _LEFTOVER_BOLD = regex(r"\*\*(?=\S)([^*\n]{1,300}?)\*\*|^\*\*\s*([^*\n]{1,300}?)\s*\*\*$")
 _UNTIDY = regex(r"[ \t\xa0\u2000-\u200a\u3000]{2,}|[\t\xa0\u2000-\u200a\u3000]| ?\n[ \n]*")
 
-
 _TWO_COLONS = regex(r"(?<=[\w)*\"'”’`])\s*::\s+(?=\S)")
-_PICTURE = (
-    r"(?:[\u231a\u231b\u23e9-\u23f3\u23f8-\u23fa\u2600-\u2668\u267b-\u2793\u2b50\u2b55"
-    r"\U0001f000-\U0001faff]|[\d#*]\ufe0f?\u20e3)[\ufe0f\u200d\u20e3]*"
+_DRAWN = (
+    r"\u231a\u231b\u23e9-\u23f3\u23f8-\u23fa\u2600-\u2668\u267b-\u2793\u2b50\u2b55"
+    r"\U0001f000-\U0001faff"
 )
+_JOINERS = r"\ufe0f\u200d\u20e3"
+_PICTURE = rf"(?:[{_DRAWN}]|[\d#*]\ufe0f?\u20e3)[{_JOINERS}]*"
 _PICTURES = regex(rf"(?:{_PICTURE}\s*)+(?=[\w\"'“‘`(*])")
-_PICTURES_LAST = regex(rf"(?<=\S)\s*(?:{_PICTURE}\s*)+$")
+# It begins where a row of pictures does and nowhere inside: else a long one takes minutes.
+_PICTURES_LAST = regex(rf"(?<=[^\s{_DRAWN}{_JOINERS}])\s*(?:{_PICTURE}\s*)+$")
 _VERDICT = regex(r"[\u2610-\u2612\u26d4\u2705\u2713-\u2718\u274c\u274e\u2795\u2796]")
 
 
