@@ -38,6 +38,7 @@ class Block:
         body: of code, the line of the file on which its first line stands, 1-based; 0 if
             its lines are not those of the file.
         rows: source of a table's cells.
+        head: lines above it that are no block: the header of a table, above its first row.
         text: the inline content, filled in when scanning is done.
     """
 
@@ -53,6 +54,7 @@ class Block:
     language: str = ""
     body: int = 0
     rows: list[list[str]] = field(default_factory=list)
+    head: int = 0
     text: Inline = EMPTY
     cells: tuple[tuple[Inline, ...], ...] = ()
 

@@ -276,7 +276,7 @@ def _begins_another(frame: _Frame, block: Block) -> bool:
 
 def _leads(block: Block, following: Sequence[Block], text: Inline, colon: bool) -> bool:
     """Whether what follows a line belongs to it: a list, perhaps after pictures, or code."""
-    if not following or following[0].start - block.end > _FAR:
+    if not following or following[0].start - following[0].head - block.end > _FAR:
         return False
     first = following[0]
     if first.kind == "bullet":

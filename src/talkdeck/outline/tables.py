@@ -11,6 +11,9 @@ from talkdeck.regex import regex
 LONGEST_TERM = 8
 """Most words of a cell that names what its row is about."""
 
+HEADER = 2
+"""Lines above the first row: the names of the columns, and the line below them."""
+
 _MEANINGS = regex(
     r"(?:meanings?|descriptions?|definitions?|explanations?"
     r"|what (?:it|they) (?:does|do|is|are|means?)|what|purpose|details?|key points?|answers?"
@@ -34,10 +37,10 @@ def _points(block: Block) -> Iterator[Block]:
     column = next((n for n, head in enumerate(heads) if n and _MEANINGS.fullmatch(head)), None)
     if column is None:
         return
-    start = block.start  # the first row stands where the table begins, right below its label
-    for line, row in enumerate(rows, block.start + 2):
+    above = block.start
+    for line, row in enumerate(rows, block.start + HEADER):
         term, said = (row[n].strip() if n < len(row) else EMPTY for n in (0, column))
         if term and said and len(term.text.split()) <= LONGEST_TERM:
             text = join((term, said), ": ")
-            yield Block("bullet", start or line, line, block.indent, text=text)
-            start = 0
+            yield Block("bullet", line, line, block.indent, head=line - above, text=text)
+            above = line + 1
