@@ -51,7 +51,8 @@ def long_question(card: Card) -> str:
     return f"{count} words" if count > most else ""
 
 
-_ASKING = ("what", "how", "why", "which", "when", "where", "who or what")
+_QUESTION_WORDS = ("what", "how", "why", "which", "when", "where")
+_ASKING = (*_QUESTION_WORDS, "who or what")
 _BROKEN = regex(
     r"\b(?:but|and|or|just|including|will|would|which|because|very|that|also|then"
     r"|(?<!or )(?<!why )(?<!when )not)[\s,]*\?$|(?<!each )\bother\?$"
@@ -65,7 +66,7 @@ _BROKEN = regex(
 _OPEN = regex(r"\w (?:the|an|and|or|but|including)[\s,]*\?$")
 """What a bare phrase can't end in either: `risks of Focus on the?`."""
 
-_ASKS = regex(r", (?:what|how|why|which|when|where) ")
+_ASKS = regex(rf", (?:{'|'.join(_QUESTION_WORDS)}) ")
 """In the middle of a question: `In Ruby, what is it kept in?`."""
 
 _LEFT = regex(r" (?:for|of|with|from|by|between)\?$")

@@ -43,6 +43,11 @@ def unbolded(text: Inline) -> Inline:
     return text if len(kept) == len(text.marks) else Inline(text.text, kept)
 
 
+def bare(text: Inline) -> Inline:
+    """A heading or label without bold on the whole of it, and without signs drawn around it."""
+    return unframed(unbolded(text))
+
+
 def unframed(text: Inline) -> Inline:
     """A heading without the signs drawn on both its sides. `== Tides ==` is `Tides`."""
     found = _FRAMED.fullmatch(text.mask)

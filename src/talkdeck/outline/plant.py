@@ -144,7 +144,7 @@ class _Gardener:
         text, colon = labels.split_colon(block.text)
         while len(self.headings) > 1 and self.headings[-1].level >= block.level:
             self.headings.pop()
-        text, number = labels.unnumbered(labels.unframed(labels.unbolded(text)))
+        text, number = labels.unnumbered(labels.bare(text))
         if number is None:
             rows = (d.number for d in reversed(self.headings[-1].children) if d.kind == "heading")
             text, number = labels.unlettered(text, next(rows, None))
@@ -159,7 +159,7 @@ class _Gardener:
         marked = labels.is_bold_line(block.text) or labels.unframed(text) is not text
         bold = marked and owner is None and _is_content(following[:1])
         kind: Kind = "label" if bold or (leads and labels.is_short(text)) else "paragraph"
-        text = labels.unframed(labels.unbolded(text)) if kind == "label" else text
+        text = labels.bare(text) if kind == "label" else text
         text, number = labels.unnumbered(text) if bold else (text, None)
         draft = Draft(kind, text, block.start, block.end, number=number, colon=colon)
         if owner is None:

@@ -45,25 +45,26 @@ def with_one_colon(line: Inline) -> Inline:
     """A line in which `term :: meaning`, as flashcard programs want it, is `term: meaning`."""
     if "::" not in line.text:
         return line
-    code = [(m.start, m.end) for m in line.marks if m.kind == "code"]
-
-    def wanted(found: re.Match[str]) -> bool:
-        return not any(start < found.end() and found.start() < end for start, end in code)
-
-    return _replaced(line, _TWO_COLONS, lambda _: ": ", wanted)
+    return _replaced(line, _TWO_COLONS, lambda _: ": ", _outside_code(line))
 
 
 def tidied(inline: Inline) -> Inline:
     """Runs of blanks as one space, line breaks without blanks around; code and math stay."""
     inline = inline.strip()
+    wanted = _outside_code(inline)
+    return _replaced(inline, _UNTIDY, lambda m: "\n" if "\n" in m.group() else " ", wanted)
+
+
+def _outside_code(inline: Inline) -> Callable[[re.Match[str]], bool]:
+    """Says of what was found in a text whether it stands outside code and math."""
     protected = [
         (m.start, m.end) for m in inline.marks if m.kind in ("code", "math", "display-math")
     ]
 
-    def wanted(found: re.Match[str]) -> bool:
+    def outside(found: re.Match[str]) -> bool:
         return not any(start < found.end() and found.start() < end for start, end in protected)
 
-    return _replaced(inline, _UNTIDY, lambda m: "\n" if "\n" in m.group() else " ", wanted)
+    return outside
 
 
 def _replaced(

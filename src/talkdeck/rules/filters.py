@@ -315,9 +315,11 @@ FILTERS: dict[str, tuple[Change, str]] = {
         unnumbered,
         "items without the number before them, as in `Option 2: …`; those without one left out",
     ),
-    "top": (
+    "top": (_same, "items without what is nested below them"),
+    "explained": (
         _same,
-        "items without what is nested below them, unless that explains most of them in few words",
+        "items with what is nested below them, where it explains most of them in few words;"
+        " else without",
     ),
     "unbullet": (_unbullet, "without a list mark at its start"),
     "first-sentence": (_first_sentence, "its first sentence"),

@@ -80,9 +80,9 @@ def render_items(template: Template, look: Lookup) -> tuple[Item, ...]:
         if not value:
             raise Missing(hole.name)
         if isinstance(value, tuple):
-            flat = any(f in FLAT for f in hole.filters) and not (
-                "top" in hole.filters and _all_explained(value)
-            )
+            flat = any(f in FLAT for f in hole.filters)
+            if "explained" in hole.filters and _all_explained(value):
+                flat = False
             return tuple(
                 Item(_filtered(i.text, hole.filters), () if flat else i.items, i.node)
                 for i in value

@@ -33,7 +33,7 @@ comes first."""
 _HOLE = regex(r"\s*([A-Za-z][A-Za-z0-9_-]*)\s*((?:\|\s*[a-z][a-z-]*\s*)*)")
 
 
-FLAT = frozenset({"name", "top", "unnumbered"})
+FLAT = frozenset({"explained", "name", "top", "unnumbered"})
 """Filters after which an item stands without what is nested below it."""
 
 
